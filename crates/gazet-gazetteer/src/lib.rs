@@ -1,0 +1,1 @@
+//! Lists of names: source format, compilation, the index used in place, candidates, word lists.

@@ -1,0 +1,1 @@
+//! The co-occurrence graph: windows, counts, association measures, communities, centrality.

@@ -1,0 +1,1 @@
+//! Reading collections, the parallel run over documents, the run folder.

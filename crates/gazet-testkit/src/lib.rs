@@ -1,0 +1,1 @@
+//! Fixtures, oracles and generators for the tests of the other crates.

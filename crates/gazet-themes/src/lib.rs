@@ -1,0 +1,1 @@
+//! Theme definitions, matching, scores and keyphrases.
