@@ -1,1 +1,29 @@
-//! The co-occurrence graph: windows, counts, association measures, communities, centrality.
+//! The co-occurrence graph: who is named together with whom, how often, and how surely more than by chance.
+//!
+//! The graph sees ids and positions only, never text. [`Counter`] takes one document after the other and counts
+//! all windows in one pass; [`Counts`] is what it has counted, and merges with other counts in any order and
+//! grouping; [`CoocGraph`] is the petgraph graph built from counts under a [`GraphOptions`].
+//!
+//! ```
+//! use gazet_graph::{Counter, CoocGraph, DocumentOccurrences, GraphOptions, NodeId, Occurrence};
+//! let occurrences = [(0, 0), (1, 0), (2, 1)].map(|(node, sentence)| Occurrence {
+//!     node: NodeId(node), sentence, paragraph: sentence, item: 0, token: 10 * sentence, mention: node,
+//! });
+//! let mut counter = Counter::new(3);
+//! counter.add(&DocumentOccurrences {
+//!     document: 0, sample_key: 7, date: None, is_duplicate: false,
+//!     n_sentences: 2, n_paragraphs: 2, n_items: 1, occurrences: &occurrences,
+//! });
+//! let graph = CoocGraph::build(&counter.finish(), &GraphOptions::default());
+//! assert_eq!(graph.graph().edge_count(), 1);
+//! ```
+//!
+//! The trap people fall into: counts depend on what one node is. Merging two names changes the counts of both, so
+//! count again from the mentions instead of adding edges up.
+
+mod counts;
+mod graph;
+pub mod measures;
+
+pub use counts::{Counter, Counts, Date, DocumentOccurrences, Evidence, NodeCounts, NodeId, Occurrence, PairCounts, Window};
+pub use graph::{CoocGraph, Edge, GraphOptions, Node};
