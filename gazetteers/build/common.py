@@ -91,11 +91,10 @@ def join_aliases(name, aliases):
     seen, kept = {fold(name)}, []
     for alias in aliases:
         alias = " ".join(alias.split())
-        text, flags = split_alias(alias)
-        key = fold(text) + ("\0" + text if "as-written" in flags else "")
-        if not text or "|" in text or key in seen or fold(text) in seen:
+        text, _ = split_alias(alias)
+        if not fold(text) or "|" in text or fold(text) in seen:
             continue
-        seen.add(key)
+        seen.add(fold(text))
         kept.append(alias)
     return "|".join(kept)
 
@@ -104,7 +103,7 @@ def number(value, digits):
     """A coordinate without trailing zeros; empty for none."""
     if value in ("", None):
         return ""
-    return f"{float(value):.{digits}f}".rstrip("0").rstrip(".").replace("-0", "-0") or "0"
+    return f"{float(value):.{digits}f}".rstrip("0").rstrip(".") or "0"
 
 
 def check_rows(label, rows):
