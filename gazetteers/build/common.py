@@ -67,6 +67,22 @@ def fold(text):
     return text[4:] if text.startswith("the ") else text
 
 
+# Countries whose own script is not Latin: marks in their Latin names are a librarian's transliteration.
+TRANSLITERATED = set(
+    "AE AF AM BD BG BH BT BY CN CY DZ EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MK MM MN "
+    "MR NP OM PK PS QA RS RU SA SD SY TH TJ TN TW UA YE".split()
+)
+
+
+def newspaper_form(name, country):
+    """The name as English news prints it: plain letters where the marks are transliteration only."""
+    name = re.sub("[\u00b2\u00b3\u00b9]", "", name)
+    if country in TRANSLITERATED:
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        name = re.sub("[\u2018\u02bb\u02bf\u02bc\u2032`]", "'", name).replace("\u2019", "'")
+    return " ".join(name.split()).strip("'")
+
+
 def script(text):
     """Name of the script of the first letter (LATIN, ARABIC, CYRILLIC, CJK ...), or empty."""
     for char in text:

@@ -1,0 +1,95 @@
+"""Which place names need evidence: those that are also words, personal names or larger things.
+
+The rule reads the word lists of this build, so that it can be followed and changed in one place.
+"""
+
+import csv
+
+from common import GAZETTEERS, WORDS, fold
+
+# A word this frequent is read as the word unless the city is among the largest.
+FREQUENT_RANK, FREQUENT_POPULATION = 5_000, 1_000_000
+# Any listed word, and any well-attested personal name, against smaller cities.
+WORD_POPULATION, NAME_POPULATION, RARE_NAME_POPULATION = 100_000, 300_000, 50_000
+# Surnames to this census rank count as well attested.
+SURNAME_RANK = 5_000
+SHORT_NAME, SHORT_POPULATION = 3, 500_000
+# First words that make a place name, although some are given names too.
+PLACE_STARTS = set(
+    "san santa santo saint st sao sainte fort port new el la las los al lake mount west north south east "
+    "ciudad villa puerto".split()
+)
+
+
+def read(path, column=0):
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+class Ambiguity:
+    """Lookup of the rule; `weak(name, population)` is its answer."""
+
+    def __init__(self):
+        self.words = {r["word"]: int(r["rank"]) for r in read(WORDS / "common-words.csv")}
+        self.given, self.given_any = set(), set()
+        for row in read(WORDS / "given-names.csv"):
+            key = fold(row["name"])
+            self.given_any.add(key)
+            if row["gender"]:
+                self.given.add(key)
+        self.last, self.last_any = set(), set()
+        for row in read(WORDS / "surnames.csv"):
+            key = fold(row["name"])
+            self.last_any.add(key)
+            if (row["rank"] and int(row["rank"]) <= SURNAME_RANK) or "|" in row["regions"]:
+                self.last.add(key)
+        self.listed = set()
+        for name in ("titles", "organization-words", "place-words", "months-days"):
+            for row in read(WORDS / f"{name}.csv"):
+                self.listed.add(fold(next(iter(row.values()))))
+        self.larger = {fold(r["demonym"]) for r in read(GAZETTEERS / "demonyms.csv")}
+        for name in ("countries", "continents-regions"):
+            for row in read(GAZETTEERS / f"{name}.csv"):
+                self.larger.add(fold(row["name"]))
+                self.larger.update(
+                    fold(a.split("{")[0]) for a in row["aliases"].split("|") if a and a[:1].isascii())
+
+    def rank(self, name):
+        """Frequency rank of a one-word name as an English word, or None."""
+        return self.words.get(fold(name))
+
+    def weak(self, name, population, capital=False):
+        """True where the bare name should not stand for the place without evidence."""
+        key = fold(name)
+        tokens = key.split()
+        if len(tokens) > 1:
+            return self._person_like(tokens) and population < FREQUENT_POPULATION and not capital
+        rank = self.words.get(key)
+        if rank and rank <= FREQUENT_RANK:
+            return population < FREQUENT_POPULATION
+        if capital:
+            return False
+        if key in self.larger or key in self.listed:
+            return population < FREQUENT_POPULATION
+        if rank and population < WORD_POPULATION:
+            return True
+        if key in self.given or key in self.last:
+            return population < NAME_POPULATION
+        if (key in self.given_any or key in self.last_any) and population < RARE_NAME_POPULATION:
+            return True
+        return len(key) <= SHORT_NAME and population < SHORT_POPULATION
+
+    def misfires(self, alias, population):
+        """True for an alternate spelling that is better left out: a word, a name, a larger place."""
+        key = fold(alias)
+        return key in self.words or key in self.larger or key in self.listed or (
+            population < 2_000_000 and (key in self.given_any or key in self.last_any)) or (
+            key in self.given or key in self.last)
+
+    def _person_like(self, tokens):
+        """`Benito Juarez`: a given name, then a surname that is neither a word nor a place word."""
+        first, last = tokens[0], tokens[-1]
+        return (
+            first not in PLACE_STARTS and first in self.given and last in self.last_any
+            and last not in self.words and last not in self.listed and len(tokens) <= 3
+        )
