@@ -101,7 +101,7 @@ def rows():
         aliases += [f"{t}{{{language}}}" for t in sub["aliases"] if language and script(t) == letters
                     and not NOT_LISTED.search(t) and not OTHER_ARABIC.search(t)][:3]
         shared = fold(name) in towns.get(sub["country"], ())
-        weak = code not in own and (shared or rule.weak(name, population.get(code, 0) // 4))
+        weak = code not in own and (shared or rule.weak(name, population.get(code, 0) // 4, sub["country"]))
         if shared and code not in own:
             aliases = [a + "{weak}" if "{" not in a and fold(a) in towns[sub["country"]] else a for a in aliases]
         middle = geodata.centre(places.get(code, ()))

@@ -9,16 +9,18 @@ from common import GAZETTEERS, WORDS, fold
 
 # A word this frequent is read as the word unless the city is among the largest.
 FREQUENT_RANK, FREQUENT_POPULATION = 5_000, 1_000_000
-# Any listed word, and any well-attested personal name, against smaller cities.
-WORD_POPULATION, NAME_POPULATION, RARE_NAME_POPULATION = 100_000, 300_000, 50_000
-# Surnames to this census rank count as well attested.
-SURNAME_RANK = 5_000
+# Any listed word, and personal names by how common they are, against smaller cities.
+WORD_POPULATION, COMMON_NAME_POPULATION, NAME_POPULATION, RARE_NAME_POPULATION = 100_000, 300_000, 100_000, 50_000
+# Census ranks to which a surname counts as common, and as well attested.
+COMMON_SURNAME_RANK, SURNAME_RANK = 2_000, 5_000
 SHORT_NAME, SHORT_POPULATION = 3, 500_000
 # First words that make a place name, although some are given names too.
 PLACE_STARTS = set(
     "san santa santo saint st sao sainte fort port new el la las los al lake mount west north south east "
-    "ciudad villa puerto".split()
+    "ciudad villa puerto rio campo mar monte vila nova novo nueva nuevo santiago isla boa bom belo serra".split()
 )
+# Where towns bear the full names of persons.
+TOWNS_AFTER_PERSONS = set("MX GT HN SV NI CR PA CO VE EC PE BO CL AR UY PY BR CU DO PH".split())
 
 
 def read(path, column=0):
@@ -31,18 +33,22 @@ class Ambiguity:
 
     def __init__(self):
         self.words = {r["word"]: int(r["rank"]) for r in read(WORDS / "common-words.csv")}
-        self.given, self.given_any = set(), set()
+        self.given, self.given_any, self.common = set(), set(), set()
         for row in read(WORDS / "given-names.csv"):
             key = fold(row["name"])
             self.given_any.add(key)
             if row["gender"]:
                 self.given.add(key)
+                if "us" in row["regions"].split("|"):
+                    self.common.add(key)
         self.last, self.last_any = set(), set()
         for row in read(WORDS / "surnames.csv"):
             key = fold(row["name"])
             self.last_any.add(key)
             if (row["rank"] and int(row["rank"]) <= SURNAME_RANK) or "|" in row["regions"]:
                 self.last.add(key)
+            if row["rank"] and int(row["rank"]) <= COMMON_SURNAME_RANK:
+                self.common.add(key)
         self.listed = set()
         for name in ("titles", "organization-words", "place-words", "months-days"):
             for row in read(WORDS / f"{name}.csv"):
@@ -58,15 +64,18 @@ class Ambiguity:
         """Frequency rank of a one-word name as an English word, or None."""
         return self.words.get(fold(name))
 
-    def weak(self, name, population, capital=False):
+    def weak(self, name, population, country="", capital=False):
         """True where the bare name should not stand for the place without evidence."""
         key = fold(name)
         tokens = key.split()
         if len(tokens) > 1:
-            return self._person_like(tokens) and population < FREQUENT_POPULATION and not capital
+            return (country in TOWNS_AFTER_PERSONS and self._person_like(tokens)
+                    and population < FREQUENT_POPULATION and not capital)
         rank = self.words.get(key)
         if rank and rank <= FREQUENT_RANK:
             return population < FREQUENT_POPULATION
+        if key in self.common and population < COMMON_NAME_POPULATION:
+            return True
         if capital:
             return False
         if key in self.larger or key in self.listed:

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 import geodata
 from ambiguity import Ambiguity
-from common import fold, is_latin, join_aliases, newspaper_form, number, own_table, package_version, write_entities
+from common import TRANSLITERATED, fold, is_latin, join_aliases, newspaper_form, number, own_table, package_version, write_entities
 
 CONTINENTS = {
     "AF": "africa", "AS": "asia", "EU": "europe", "NA": "north-america", "SA": "south-america", "OC": "oceania",
@@ -20,7 +20,19 @@ CITY_OF = re.compile(r"^(?:Lungsod|Kota|Dakbayan|Bandar Raya|Thanh|Thành|Ciudad
 ODD = re.compile(r"[\d()\[\]{},;:/|=<>\"`*#&@+_ʻʼ]")
 PARTICLES = set("de del della di do da das dos du des la le les el al az an ar as ash at e el i y und und-der von van "
                 "der den am an der-im ob op on upon sur sous en ad bei und na pod nad si the of und les".split())
-MAX_ALTERNATES = 8
+# Alternates of English-speaking countries are other languages' spellings: of no use. Elsewhere the
+# many transliterations matter most, and a large city has more of them in print.
+ENGLISH = set("US GB CA AU NZ IE".split())
+LARGE, RATIO = 100_000, 0.7
+
+
+def how_many(country, population):
+    """Number of alternates kept."""
+    if country in ENGLISH:
+        return 0
+    if country in TRANSLITERATED:
+        return 6 if population >= LARGE else 4
+    return 3 if population >= LARGE else 1
 
 
 def newspaper_like(text):
@@ -43,7 +55,7 @@ def alternates(city, rule, owners):
         if not newspaper_like(text) or key == name or len(key.split()) > len(name.split()) + 1:
             continue
         ratio = SequenceMatcher(None, name, key).ratio()
-        if ratio < 0.6 or key[:1] != name[:1] and ratio < 0.75:
+        if ratio < RATIO or key[:1] != name[:1] and ratio < 0.75:
             continue
         if rule.misfires(text, city["population"]):
             continue
@@ -52,7 +64,7 @@ def alternates(city, rule, owners):
             continue
         if key not in found or text.isascii():
             found.setdefault(key, (-ratio, text))
-    nearest = sorted(found.values())[:MAX_ALTERNATES]
+    nearest = sorted(found.values())[: how_many(city["countrycode"], city["population"])]
     return [text for _, text in nearest]
 
 
@@ -64,7 +76,8 @@ def rows():
         for ident, city in geodata.cities(minimum).items():
             if minimum == MINIMUM or city["countrycode"] in NEWS:
                 chosen.setdefault(ident, city)
-    small = {(country, fold(name)) for country, name in own}
+    held = {(c["countrycode"], fold(t)) for c in chosen.values() for t in (c["name"], *c["alternatenames"])}
+    small = {(country, fold(name)) for country, name in own} - held
     for ident, city in geodata.cities(500).items():
         # Towns that the own list names are in whatever their size.
         if (city["countrycode"], fold(city["name"])) in small:
@@ -97,7 +110,7 @@ def rows():
         if fold(city["name"]) != fold(name) and newspaper_like(city["name"]):
             aliases.append(city["name"])
         capital = (country, fold(name)) in capitals or (country, fold(city["name"])) in capitals
-        weak = ident not in own_of and rule.weak(name, population, capital)
+        weak = ident not in own_of and rule.weak(name, population, country, capital)
         if ident in own_of:
             rank = rule.rank(name)
             weak = bool(rank and rank < 3_000)
