@@ -1,5 +1,6 @@
 //! What the tokenizer says about a text.
 
+use crate::blocks::{Draft, Line};
 use gazet_core::{Span, Token, TokenRange};
 
 /// What a block of text is.
@@ -68,6 +69,17 @@ pub struct TokenizedText {
     pub case: DocumentCase,
     /// Number of items; at least 1 for a text with a block.
     pub n_items: u32,
+    /// Memory that the tokenizer uses again.
+    pub(crate) scratch: Scratch,
+}
+
+/// Working memory of the tokenizer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scratch {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) lines_seen: Vec<(u64, u32)>,
+    pub(crate) buffer: String,
 }
 
 impl TokenizedText {

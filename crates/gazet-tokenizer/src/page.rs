@@ -1,0 +1,157 @@
+//! What a page is made of: boilerplate, items, capitals.
+
+use crate::blocks::{Draft, MAX_FURNITURE};
+use crate::structure::{Block, BlockKind, DocumentCase};
+use crate::words::Marker;
+use gazet_core::{CaseShape, Span, Token, TokenFlags, TokenRange};
+
+/// Repetitions that make boilerplate of a short line.
+const REPEATS: usize = 3;
+/// Repetitions that suffice for a known piece of furniture.
+const MARKER_REPEATS: usize = 2;
+/// Words that a repeated line may have.
+const MAX_WORDS: usize = 6;
+
+/// The block of a draft; item and sentences come later.
+pub(crate) fn block(draft: &Draft, tokens: TokenRange) -> Block {
+    let bound = |n| u32::try_from(n).expect("the text was checked to be shorter than 4 GiB");
+    Block {
+        span: Span::new(bound(draft.start), bound(draft.end)),
+        kind: draft.kind,
+        item: 0,
+        tokens,
+        first_sentence: 0,
+        n_sentences: 0,
+    }
+}
+
+/// Finds short lines that repeat. `seen` is scratch memory: one entry (hash of the words, block) per short line.
+pub(crate) fn mark_boilerplate(
+    text: &str,
+    drafts: &[Draft],
+    blocks: &mut [Block],
+    tokens: &[Token],
+    seen: &mut Vec<(u64, u32)>,
+) {
+    seen.clear();
+    for (i, (draft, block)) in drafts.iter().zip(blocks.iter()).enumerate() {
+        let short = draft.one_line && draft.end - draft.start <= MAX_FURNITURE;
+        if !short || (draft.marker.is_none() && text[draft.start..draft.end].ends_with(':')) {
+            continue;
+        }
+        let mut words = 0;
+        let mut hash = 0u64;
+        for token in tokens[block.tokens.indices()].iter().filter(|t| t.kind.is_wordlike()) {
+            hash = (hash.rotate_left(5) ^ token.norm.0).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            words += 1;
+        }
+        if (1..=MAX_WORDS).contains(&words) {
+            seen.push((hash, u32::try_from(i).expect("a text below 4 GiB has fewer blocks")));
+        }
+    }
+    seen.sort_unstable();
+    for same in seen.chunk_by(|a, b| a.0 == b.0) {
+        let marker = drafts[same[0].1 as usize].marker.is_some();
+        if same.len() >= if marker { MARKER_REPEATS } else { REPEATS } {
+            for &(_, index) in same {
+                blocks[index as usize].kind = BlockKind::Boilerplate;
+            }
+        }
+    }
+}
+
+/// Numbers the items and returns how many there are. An item ends after boilerplate (known furniture that closes
+/// nothing, such as "Share this", aside) and at a horizontal rule; lines of boilerplate in a row end one item.
+pub(crate) fn number_items(drafts: &[Draft], blocks: &mut [Block]) -> u32 {
+    let mut item = 0;
+    let mut content = false;
+    let mut ended = false;
+    for (draft, block) in drafts.iter().zip(blocks.iter_mut()) {
+        let boilerplate = block.kind == BlockKind::Boilerplate;
+        if content && (draft.after_rule || (ended && !boilerplate)) {
+            item += 1;
+            content = false;
+            ended = false;
+        }
+        block.item = item;
+        if boilerplate {
+            ended |= content && draft.marker != Some(Marker::Furniture);
+        } else {
+            content = true;
+        }
+    }
+    if blocks.is_empty() { 0 } else { item + 1 }
+}
+
+/// Letters of words in capitals and of other words, in bytes, and the number of words of each kind.
+#[derive(Default)]
+struct Capitals {
+    upper: usize,
+    other: usize,
+    n_upper: usize,
+}
+
+fn capitals(tokens: &[Token]) -> Capitals {
+    let mut counts = Capitals::default();
+    for token in tokens.iter().filter(|t| t.kind.is_wordlike()) {
+        let len = token.span.len() as usize;
+        match token.case {
+            CaseShape::Upper if len > 1 => {
+                counts.upper += len;
+                counts.n_upper += 1;
+            }
+            CaseShape::Upper | CaseShape::Uncased => {}
+            _ => counts.other += len,
+        }
+    }
+    counts
+}
+
+/// Whether the words are (nearly) all in capitals: at least 85 % of the letters, and two words or one long one.
+fn in_capitals(tokens: &[Token]) -> bool {
+    let c = capitals(tokens);
+    c.upper * 100 >= (c.upper + c.other) * 85 && (c.n_upper >= 2 || c.upper >= 7)
+}
+
+/// Whether the document can be trusted to use capitals. Short documents are trusted.
+pub(crate) fn document_case(tokens: &[Token]) -> DocumentCase {
+    let (mut upper, mut lower, mut capitalized) = (0usize, 0usize, 0usize);
+    for token in tokens.iter().filter(|t| t.kind.is_wordlike()) {
+        match token.case {
+            CaseShape::Upper if token.span.len() > 1 => upper += 1,
+            CaseShape::Upper | CaseShape::Uncased => {}
+            CaseShape::Lower => lower += 1,
+            CaseShape::Title | CaseShape::Mixed => capitalized += 1,
+        }
+    }
+    let all = upper + lower + capitalized;
+    if all >= 5 && upper * 10 >= all * 9 {
+        DocumentCase::AllUpper
+    } else if all >= 10 && (upper + capitalized) * 50 <= all {
+        DocumentCase::AllLower
+    } else {
+        DocumentCase::Mixed
+    }
+}
+
+/// Sets the flags that a token has from its block.
+pub(crate) fn mark_tokens(block: &Block, tokens: &mut [Token]) {
+    let tokens = &mut tokens[block.tokens.indices()];
+    let mut flags = TokenFlags::empty();
+    if in_capitals(tokens) {
+        flags |= TokenFlags::CAPITALS_LINE;
+    }
+    match block.kind {
+        BlockKind::Heading => flags |= TokenFlags::HEADING,
+        BlockKind::Boilerplate => flags |= TokenFlags::BOILERPLATE,
+        _ => {}
+    }
+    if let Some(first) = tokens.iter_mut().find(|t| t.kind.is_wordlike()) {
+        first.flags |= TokenFlags::BLOCK_START;
+    }
+    if !flags.is_empty() {
+        for token in tokens {
+            token.flags |= flags;
+        }
+    }
+}
