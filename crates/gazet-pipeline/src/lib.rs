@@ -1,1 +1,31 @@
 //! Reading collections, the parallel run over documents, the run folder.
+//!
+//! [`extract`] is the map: a [`Collection`] through an engine into part files. [`reduce`] turns the parts into tables
+//! and the network, and runs again with other options without extracting again. [`RunFolder`] is where all of it
+//! lies.
+//!
+//! The trap people fall into: a failed document does not fail a run. It becomes a [`Failure`] in the run's
+//! `failures.jsonl`, and the totals of the [`Manifest`] count it; look there.
+//!
+//! This crate does not know arguments or terminals.
+
+mod aggregate;
+mod error;
+mod extract;
+mod failure;
+mod input;
+mod manifest;
+mod network;
+mod part;
+mod reduce;
+mod run_folder;
+mod summary;
+
+pub use error::PipelineError;
+pub use extract::{ExtractOptions, Progress, extract};
+pub use failure::{Failure, Outcome};
+pub use input::{Collection, Format, InputOptions, RawDocument, Reader, RecordFields};
+pub use manifest::{Manifest, NamedHash, Totals};
+pub use reduce::{ReduceOptions, reduce};
+pub use run_folder::RunFolder;
+pub use summary::Summary;

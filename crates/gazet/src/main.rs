@@ -1,3 +1,49 @@
-//! The command line of gazet.
+//! The command line of gazet: flags, rendering, exit codes. No algorithm lives here.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the command line is where text reaches the terminal")]
 
-fn main() {}
+mod args;
+mod commands;
+mod engine;
+mod exit;
+mod progress;
+mod render;
+
+use crate::args::{Cli, Command};
+use crate::exit::ExitStatus;
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not failures.
+            let status = if error.use_stderr() { ExitStatus::Error } else { ExitStatus::Done };
+            return if error.print().is_ok() { status.into() } else { ExitStatus::Error.into() };
+        }
+    };
+    match run(&cli) {
+        Ok(status) => status.into(),
+        Err(error) if exit::is_broken_pipe(&error) => ExitStatus::Done.into(),
+        Err(error) => {
+            eprintln!("gazet: {error:#}");
+            ExitStatus::Error.into()
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
+    if let Some(threads) = cli.global.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+    }
+    match &cli.command {
+        Command::Run(args) => commands::run::run(args, &cli.global),
+        Command::Extract(args) => commands::run::extract(args, &cli.global),
+        Command::Graph(args) => commands::run::graph(args, &cli.global),
+        Command::Mentions(args) => commands::mentions::mentions(args),
+        Command::Explain(args) => commands::explain::explain(args),
+        Command::Gazetteer(args) => commands::gazetteer::gazetteer(args),
+        Command::Eval(args) => commands::eval::eval(args),
+        Command::Completions(args) => Ok(commands::completions::completions(args)),
+    }
+}

@@ -1,0 +1,20 @@
+//! What one document says.
+
+use gazet_core::{Diagnostic, DocumentEntity, Mention, Span};
+
+/// The analysis of one document.
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    /// The things it names; mentions point here.
+    pub entities: Vec<DocumentEntity>,
+    /// Its mentions, sorted by span, not overlapping.
+    pub mentions: Vec<Mention>,
+    /// Its sentences, in order.
+    pub sentences: Vec<Span>,
+    /// Number of blocks.
+    pub n_blocks: u32,
+    /// Number of items.
+    pub n_items: u32,
+    /// What is worth saying about the text.
+    pub diagnostics: Vec<Diagnostic>,
+}

@@ -1,0 +1,142 @@
+//! Which entities a collection names: one pass over the parts, keyed by canonical strings.
+
+use crate::part::{ListedDetails, PartDocument};
+use gazet_core::EntityType;
+use gazet_graph::{Date, NodeId};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// One entity of the collection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    /// Its key.
+    pub key: String,
+    /// Its type.
+    pub entity_type: EntityType,
+    /// The name to display.
+    pub name: String,
+    /// What the gazetteer knows; `None` for unlisted names.
+    pub listed: Option<ListedDetails>,
+    /// Surface forms with their number, most frequent first.
+    pub surfaces: Vec<(String, u64)>,
+    /// Mentions by name.
+    pub n_mentions: u64,
+    /// Documents with such a mention.
+    pub n_documents: u64,
+    /// First and last date of those.
+    pub first: Option<Date>,
+    /// See `first`.
+    pub last: Option<Date>,
+}
+
+#[derive(Default)]
+struct Seen {
+    entity_type: u8,
+    names: BTreeMap<String, u64>,
+    listed: Option<ListedDetails>,
+    surfaces: BTreeMap<String, u64>,
+    n_mentions: u64,
+    n_documents: u64,
+    first: Option<Date>,
+    last: Option<Date>,
+}
+
+/// Gathers entities, document after document.
+#[derive(Default)]
+pub(crate) struct Entities {
+    by_key: FxHashMap<String, Seen>,
+}
+
+impl Entities {
+    pub(crate) fn add(&mut self, document: &PartDocument) {
+        let date = document.date.as_deref().and_then(Date::parse);
+        let mut surfaces: Vec<BTreeMap<&str, u64>> = vec![BTreeMap::new(); document.entities.len()];
+        for mention in document.mentions.iter().filter(|m| m.kind == 0) {
+            if let Some(entity) = mention.entity {
+                let surface = &document.text[mention.start as usize..mention.end as usize];
+                *surfaces[entity as usize].entry(surface).or_default() += 1;
+            }
+        }
+        for (entity, surfaces) in document.entities.iter().zip(surfaces) {
+            let seen = match self.by_key.get_mut(&entity.key) {
+                Some(seen) => seen,
+                None => self.by_key.entry(entity.key.clone()).or_default(),
+            };
+            seen.entity_type = entity.entity_type;
+            if seen.listed.is_none() {
+                seen.listed.clone_from(&entity.listed);
+            }
+            *seen.names.entry(entity.name.clone()).or_default() += 1;
+            if surfaces.is_empty() {
+                continue; // Only a candidate, or only meant by a demonym.
+            }
+            seen.n_documents += 1;
+            seen.first = seen.first.into_iter().chain(date).min();
+            seen.last = seen.last.max(date);
+            for (surface, n) in surfaces {
+                // White space inside a name is how the text was laid out, not how it is spelt.
+                let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+                *seen.surfaces.entry(surface).or_default() += n;
+                seen.n_mentions += n;
+            }
+        }
+    }
+
+    pub(crate) fn finish(self) -> EntityTable {
+        let mut entities: Vec<Entity> = self
+            .by_key
+            .into_iter()
+            .map(|(key, seen)| {
+                let mut surfaces: Vec<(String, u64)> = seen.surfaces.into_iter().collect();
+                surfaces.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+                let name = most_frequent(seen.names);
+                Entity {
+                    key,
+                    entity_type: EntityType::ALL[usize::from(seen.entity_type)],
+                    name,
+                    listed: seen.listed,
+                    surfaces,
+                    n_mentions: seen.n_mentions,
+                    n_documents: seen.n_documents,
+                    first: seen.first,
+                    last: seen.last,
+                }
+            })
+            .collect();
+        entities.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        EntityTable { entities }
+    }
+}
+
+fn most_frequent(names: BTreeMap<String, u64>) -> String {
+    // The first of equals: the map is sorted, and a later name must be more frequent to win.
+    names
+        .into_iter()
+        .fold((String::new(), 0), |best, (name, n)| if n > best.1 { (name, n) } else { best })
+        .0
+}
+
+/// All entities of a collection, sorted by key; their positions are the graph's node ids.
+pub(crate) struct EntityTable {
+    entities: Vec<Entity>,
+}
+
+impl EntityTable {
+    pub(crate) fn len(&self) -> usize {
+        self.entities.len()
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Entity> {
+        self.entities.iter()
+    }
+
+    pub(crate) fn get(&self, node: NodeId) -> &Entity {
+        &self.entities[node.0 as usize]
+    }
+
+    pub(crate) fn node(&self, key: &str) -> NodeId {
+        let index = self.entities.binary_search_by(|e| e.key.as_str().cmp(key));
+        let index = index.expect("the first pass has seen every entity of the second");
+        NodeId(u32::try_from(index).expect("fewer than 2^32 entities"))
+    }
+}

@@ -1,0 +1,75 @@
+//! Why a run could not be done. What went wrong with one input is a [`crate::Failure`] instead.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A run could not be started or finished.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PipelineError {
+    /// A file or folder that was named does not exist.
+    #[error("no such file or folder: {}", path.display())]
+    MissingInput {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// No document was found under the inputs.
+    #[error("nothing to read under {inputs}: no file with one of the extensions {extensions}")]
+    NoInput {
+        /// The inputs as given.
+        inputs: String,
+        /// What would have been read.
+        extensions: String,
+    },
+    /// The output folder holds a run already.
+    #[error("{} already holds a run; name another folder, or give --overwrite to replace it", path.display())]
+    AlreadyARun {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder holds no run.
+    #[error("{} holds no run: there is no {missing} in it; `gazet extract` or `gazet run` makes one", path.display())]
+    NotARun {
+        /// The folder.
+        path: PathBuf,
+        /// What was looked for.
+        missing: &'static str,
+    },
+    /// A part file is damaged or of another version.
+    #[error("{}: {what}; extract again", path.display())]
+    BadPart {
+        /// The part file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Reading or writing failed.
+    #[error("cannot {action} {}", path.display())]
+    Io {
+        /// What was tried: "create", "read", "write", "rename".
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A table or graph could not be written.
+    #[error("cannot write {}", path.display())]
+    Export {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: gazet_export::ExportError,
+    },
+    /// `--strict` was given and an input could not be read.
+    #[error("stopped at the first input that failed (--strict): {0}")]
+    Strict(String),
+}
+
+impl PipelineError {
+    /// An [`PipelineError::Io`] for `path`, as a closure for `map_err`.
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { action, path, source }
+    }
+}

@@ -1,0 +1,56 @@
+//! `manifest.json`: what a run was made from, and what came out. No clock and no machine goes in, so that the same
+//! run has the same manifest; timings are printed instead.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The manifest of a run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this format.
+    pub format: u32,
+    /// Version of gazet.
+    pub gazet: String,
+    /// BLAKE3 hashes of the gazetteers, by name, in rank order.
+    pub gazetteers: Vec<NamedHash>,
+    /// What the run was told, as text.
+    pub configuration: BTreeMap<String, String>,
+    /// BLAKE3 hash over the ids and texts of all documents, in order.
+    pub documents_hash: String,
+    /// What was counted.
+    pub counts: Totals,
+}
+
+/// A name with a hash.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedHash {
+    /// Name or file.
+    pub name: String,
+    /// BLAKE3, hexadecimal.
+    pub blake3: String,
+}
+
+/// The totals of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Files, standard input included.
+    pub sources: u64,
+    /// Documents read.
+    pub documents: u64,
+    /// Inputs that could not be read.
+    pub failed: u64,
+    /// Inputs left out on purpose.
+    pub skipped: u64,
+    /// Documents read with a remark.
+    pub noted: u64,
+    /// Bytes of text.
+    pub bytes: u64,
+    /// Mentions.
+    pub mentions: u64,
+    /// Entities; 0 before the network is built.
+    #[serde(default)]
+    pub entities: u64,
+    /// Edges; 0 before the network is built.
+    #[serde(default)]
+    pub edges: u64,
+}

@@ -1,0 +1,227 @@
+//! The reduce: part files to tables and the network. Runs again, with other windows or filters, without
+//! extracting again.
+//!
+//! Three passes over the parts: which entities there are; the tables and the counts; the text of the evidence.
+
+use crate::aggregate::Entities;
+use crate::manifest::Manifest;
+use crate::network;
+use crate::part::{PartDocument, PartReader};
+use crate::run_folder::RunFolder;
+use crate::summary::Summary;
+use crate::{PipelineError, extract};
+use gazet_core::EntityType;
+use gazet_export::{DocumentRecord, MentionRecord, Record, TableFormat, TableWriter};
+use gazet_graph::{CoocGraph, Counter, Date, DocumentOccurrences, GraphOptions, Occurrence};
+use rayon::prelude::*;
+use std::fs::File;
+use std::io::BufWriter;
+
+/// Frames that are unpacked together; bounds memory.
+const BATCH_FRAMES: usize = 32;
+
+/// How the network is built.
+#[derive(Clone, Debug)]
+pub struct ReduceOptions {
+    /// Window, pruning.
+    pub graph: GraphOptions,
+    /// Which types become nodes. All by default.
+    pub types: Vec<EntityType>,
+    /// Format of the documents and mentions tables. Parquet by default.
+    pub format: TableFormat,
+    /// Whether the documents table carries the texts. Yes by default.
+    pub keep_text: bool,
+}
+
+impl Default for ReduceOptions {
+    fn default() -> Self {
+        Self {
+            graph: GraphOptions::default(),
+            types: EntityType::ALL.to_vec(),
+            format: TableFormat::Parquet,
+            keep_text: true,
+        }
+    }
+}
+
+/// Builds tables and network from the parts of `folder`.
+///
+/// # Errors
+/// If a part is damaged or a file cannot be written.
+pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<(Manifest, Summary), PipelineError> {
+    let mut manifest = folder.read_manifest()?;
+    let mut entities = Entities::default();
+    for_each_document(folder, |document| {
+        entities.add(document);
+        Ok(())
+    })?;
+    let entities = entities.finish();
+
+    let mut counter = Counter::new(entities.len());
+    let mut occurrences = Vec::new();
+    let mut n_documents = 0;
+    write_table::<MentionRecord>(folder, "mentions", options.format, |mentions| {
+        write_table::<DocumentRecord>(folder, "documents", options.format, |documents| {
+            for_each_document(folder, |document| {
+                documents.put(&document_record(document, options.keep_text))?;
+                occurrences.clear();
+                for (index, mention) in document.mentions.iter().enumerate() {
+                    mentions.put(&mention_record(document, index))?;
+                    // Demonyms and families are recorded, but name nobody.
+                    let Some(entity) = mention.entity.filter(|_| mention.kind == 0) else { continue };
+                    let entity = &document.entities[entity as usize];
+                    let entity_type = EntityType::ALL[usize::from(entity.entity_type)];
+                    if options.types.contains(&entity_type) {
+                        occurrences.push(Occurrence {
+                            node: entities.node(&entity.key),
+                            sentence: mention.sentence,
+                            paragraph: mention.paragraph,
+                            item: mention.item,
+                            token: mention.token,
+                            mention: u32::try_from(index).expect("a document has fewer than 2^32 mentions"),
+                        });
+                    }
+                }
+                counter.add(&DocumentOccurrences {
+                    document: n_documents,
+                    sample_key: stable_hash(&document.id),
+                    date: document.date.as_deref().and_then(Date::parse),
+                    is_duplicate: document.duplicate_of.is_some(),
+                    n_sentences: u32::try_from(document.sentences.len()).unwrap_or(u32::MAX),
+                    n_paragraphs: document.n_paragraphs,
+                    n_items: document.n_items,
+                    occurrences: &occurrences,
+                });
+                n_documents += 1;
+                Ok(())
+            })
+        })
+    })?;
+    let graph = CoocGraph::build(&counter.finish(), &options.graph);
+    let evidence = network::evidence(folder, &entities, &graph)?;
+    network::write_entities(folder, &entities)?;
+    network::write_edges(folder, &entities, &graph, &evidence)?;
+    network::write_evidence(folder, options.format, &evidence)?;
+    network::write_graphml(folder, &entities, &graph, &evidence)?;
+
+    manifest.counts.entities = entities.iter().filter(|e| e.n_mentions > 0).count() as u64;
+    manifest.counts.edges = graph.graph().edge_count() as u64;
+    for (key, value) in [
+        ("graph.window", options.graph.window.name().to_owned()),
+        ("graph.min-weight", options.graph.min_weight.to_string()),
+        ("graph.types", options.types.iter().map(|t| t.name()).collect::<Vec<_>>().join(",")),
+    ] {
+        manifest.configuration.insert(key.to_owned(), value);
+    }
+    extract::write_manifest(folder, &manifest)?;
+    let summary = Summary::new(&manifest, &entities, &graph);
+    Ok((manifest, summary))
+}
+
+/// Calls `visit` for each document of the run, in order.
+pub(crate) fn for_each_document(
+    folder: &RunFolder,
+    mut visit: impl FnMut(&PartDocument) -> Result<(), PipelineError>,
+) -> Result<(), PipelineError> {
+    for path in folder.part_files()? {
+        let mut reader = PartReader::open(&path)?;
+        loop {
+            let mut frames = Vec::with_capacity(BATCH_FRAMES);
+            while frames.len() < BATCH_FRAMES
+                && let Some(frame) = reader.next_frame()?
+            {
+                frames.push(frame);
+            }
+            if frames.is_empty() {
+                break;
+            }
+            let last = frames.len() < BATCH_FRAMES;
+            let chunks: Vec<_> = frames.par_iter().map(|frame| PartReader::decode(&path, frame)).collect();
+            for chunk in chunks {
+                chunk?.iter().try_for_each(&mut visit)?;
+            }
+            if last {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A table of the run folder that is being written.
+pub(crate) struct Table<'a, R: Record> {
+    writer: TableWriter<R, BufWriter<File>>,
+    path: &'a std::path::Path,
+}
+
+impl<R: Record> Table<'_, R> {
+    pub(crate) fn put(&mut self, record: &R) -> Result<(), PipelineError> {
+        self.writer
+            .write(record)
+            .map_err(|source| PipelineError::Export { path: self.path.to_owned(), source })
+    }
+}
+
+/// Writes a table of the run folder, aside first.
+pub(crate) fn write_table<R: Record>(
+    folder: &RunFolder,
+    name: &str,
+    format: TableFormat,
+    fill: impl FnOnce(&mut Table<'_, R>) -> Result<(), PipelineError>,
+) -> Result<(), PipelineError> {
+    folder.write_file(&format!("{name}.{}", format.extension()), |output, path| {
+        let failed = |source| PipelineError::Export { path: path.to_owned(), source };
+        let mut table = Table { writer: TableWriter::new(format, output).map_err(failed)?, path };
+        fill(&mut table)?;
+        table.writer.finish().map_err(failed)
+    })
+}
+
+fn stable_hash(id: &str) -> u64 {
+    let hash = blake3::hash(id.as_bytes());
+    u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes"))
+}
+
+fn document_record(document: &PartDocument, keep_text: bool) -> DocumentRecord {
+    DocumentRecord {
+        id: document.id.clone(),
+        source: document.source.clone(),
+        title: document.title.clone(),
+        date: document.date.clone(),
+        author: document.author.clone(),
+        language: document.language.clone(),
+        url: document.url.clone(),
+        n_bytes: document.text.len() as u64,
+        n_sentences: document.sentences.len() as u64,
+        n_mentions: document.mentions.len() as u64,
+        duplicate_of: document.duplicate_of.clone(),
+        text: keep_text.then(|| document.text.clone()),
+    }
+}
+
+fn mention_record(document: &PartDocument, index: usize) -> MentionRecord {
+    let mention = &document.mentions[index];
+    let key = |entity: u32| document.entities[entity as usize].key.as_str();
+    MentionRecord {
+        document: document.id.clone(),
+        start_byte: u64::from(mention.start),
+        end_byte: u64::from(mention.end),
+        start_char: u64::from(mention.start_char),
+        end_char: u64::from(mention.end_char),
+        sentence: u64::from(mention.sentence),
+        paragraph: u64::from(mention.paragraph),
+        item: u64::from(mention.item),
+        surface: document.text[mention.start as usize..mention.end as usize].to_owned(),
+        entity_type: EntityType::ALL[usize::from(mention.entity_type)].name(),
+        kind: ["name", "demonym", "family"][usize::from(mention.kind)],
+        entity: mention.entity.map(|e| key(e).to_owned()),
+        rule: mention.rule.clone(),
+        score: f64::from((mention.score * 1000.0).round()) / 1000.0,
+        candidates: mention
+            .candidates
+            .iter()
+            .map(|&(entity, score)| format!("{}={:.3}", key(entity), score))
+            .collect::<Vec<_>>()
+            .join("|"),
+    }
+}

@@ -1,0 +1,8 @@
+//! One module for each command.
+
+pub(crate) mod completions;
+pub(crate) mod eval;
+pub(crate) mod explain;
+pub(crate) mod gazetteer;
+pub(crate) mod mentions;
+pub(crate) mod run;

@@ -1,0 +1,97 @@
+//! The summary of a run.
+
+use gazet_core::EntityType;
+use gazet_pipeline::{RunFolder, Summary, Totals};
+use std::fmt::Write;
+
+/// The summary as text, or nothing but the totals where no network was built.
+pub(crate) fn summary(summary: &Summary, folder: &RunFolder, seconds: f64) -> String {
+    let mut out = totals(&summary.totals, seconds);
+    for (entity_type, names) in &summary.top {
+        if names.is_empty() {
+            continue;
+        }
+        let heading = match entity_type {
+            EntityType::Person => "People",
+            EntityType::Place => "Places",
+            EntityType::Organization => "Organizations",
+        };
+        let _ = writeln!(out, "\n{heading:<40} documents  mentions");
+        for (name, n_documents, n_mentions) in names {
+            let _ = writeln!(out, "  {:<40}{n_documents:>7}{n_mentions:>10}", shortened(name, 38));
+        }
+    }
+    if !summary.ties.is_empty() {
+        let _ = writeln!(out, "\nStrongest ties");
+        for (a, b, weight) in &summary.ties {
+            let _ = writeln!(out, "  {weight:>5}  {a} — {b}");
+        }
+    }
+    let _ = writeln!(out, "\nNetwork: {}", folder.file("graph.graphml").display());
+    let _ = writeln!(out, "Tables:  {}", folder.path().display());
+    out
+}
+
+/// One paragraph of totals.
+pub(crate) fn totals(totals: &Totals, seconds: f64) -> String {
+    let mut out = format!(
+        "{} documents ({}), {} mentions",
+        grouped(totals.documents),
+        bytes(totals.bytes),
+        grouped(totals.mentions)
+    );
+    if totals.entities > 0 {
+        let _ = write!(out, ", {} entities, {} ties", grouped(totals.entities), grouped(totals.edges));
+    }
+    let _ = writeln!(out, " in {seconds:.1} s");
+    if totals.failed + totals.skipped + totals.noted > 0 {
+        let _ = writeln!(
+            out,
+            "{} inputs failed, {} skipped, {} read with a remark: see failures.jsonl",
+            grouped(totals.failed),
+            grouped(totals.skipped),
+            grouped(totals.noted)
+        );
+    }
+    out
+}
+
+fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(most - 1).collect();
+    format!("{kept}…")
+}
+
+/// Digits in groups of three.
+pub(crate) fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn bytes(n: u64) -> String {
+    match n {
+        0..1_000 => format!("{n} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", n as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", n as f64 / 1e6),
+        _ => format!("{:.1} GB", n as f64 / 1e9),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_in_threes() {
+        assert_eq!(["7", "1,234", "12,345,678"], [7, 1234, 12_345_678].map(grouped).each_ref().map(String::as_str));
+    }
+}
