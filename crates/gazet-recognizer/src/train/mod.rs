@@ -1,0 +1,548 @@
+//! Training: gold documents in, a [`Recognizer`] and its model card out.
+//!
+//! The steps: tokenize and align ([`AlignmentCounts`]), collect features, learn with an averaged perceptron, learn
+//! the second pass on jackknifed predictions, cut and quantize, fit the scores on held-out documents. The same data,
+//! configuration and seed give the same bytes.
+
+mod align;
+mod augment;
+mod calibrate;
+mod card;
+mod corpus;
+mod perceptron;
+
+pub use align::AlignmentCounts;
+pub use card::{Card, ScoreLine};
+pub use corpus::{Corpus, CorpusError, GoldDocument, GoldEntity};
+pub use perceptron::Costs;
+
+use crate::clusters::ClusterTable;
+use crate::decode::{self, DecodeScratch};
+use crate::features::FeatureGroups;
+use crate::hash::mix;
+use crate::labels::N_LABELS;
+use crate::model::{Curve, Model};
+use crate::recognizer::{Recognizer, RecognizerScratch};
+use crate::second;
+use crate::walk::{Source, Walk};
+use crate::weights::{Row, Scores, WeightTable, quantize};
+use crate::words::WordLists;
+use gazet_core::Candidate;
+use gazet_tokenizer::{TokenizeError, TokenizedText, Tokenizer};
+use perceptron::{Data, Learnt, Settings};
+use rustc_hash::FxHashMap;
+
+/// Finds the list names of a text, as the engine would at run time.
+pub trait CandidateSource {
+    /// Replaces the content of `out` by the candidates of `text`.
+    fn candidates(&mut self, text: &str, tokenized: &TokenizedText, out: &mut Vec<Candidate>);
+}
+
+/// No lists: no candidates.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoCandidates;
+
+impl CandidateSource for NoCandidates {
+    fn candidates(&mut self, _text: &str, _tokenized: &TokenizedText, out: &mut Vec<Candidate>) {
+        out.clear();
+    }
+}
+
+/// How to train. [`TrainConfig::default`] is what the embedded model was trained with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainConfig {
+    /// Decides the order of documents, the folds, and which documents are copied with other cases.
+    pub seed: u64,
+    /// Rounds over the data.
+    pub epochs: usize,
+    /// Weight rows to keep. More are more exact by little; the file takes about 10 bytes a row.
+    pub n_rows: usize,
+    /// Features seen fewer times are left out.
+    pub min_count: u32,
+    /// Features to use.
+    pub groups: FeatureGroups,
+    /// Whether to learn the second pass over a document.
+    pub second_pass: bool,
+    /// Parts that the data is cut into to learn the second pass.
+    pub folds: usize,
+    /// How hard training presses against each kind of error.
+    pub costs: Costs,
+    /// Share of documents that are used a second time in capitals.
+    pub capitals: f64,
+    /// Share of documents that are used a second time in lower case.
+    pub lower_case: f64,
+    /// Share of documents that are used without their list candidates, so that the model can stand without them.
+    pub without_candidates: f64,
+}
+
+impl Default for TrainConfig {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            epochs: 8,
+            n_rows: 150_000,
+            min_count: 2,
+            groups: FeatureGroups::ALL,
+            second_pass: true,
+            folds: 4,
+            costs: Costs { missed: 10.0, spurious: 10.0, confused: 10.0 },
+            capitals: 0.1,
+            lower_case: 0.03,
+            without_candidates: 0.1,
+        }
+    }
+}
+
+/// Training that cannot be done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// There is nothing to learn from.
+    #[error("the corpora hold no name that can be put on tokens; give gold documents with entities")]
+    NoNames,
+    /// A setting makes no sense.
+    #[error("{what}")]
+    Setting {
+        /// Which, and what to do.
+        what: &'static str,
+    },
+    /// A document is too long.
+    #[error("document `{id}` cannot be tokenized: {source}")]
+    Tokenize {
+        /// The document.
+        id: String,
+        /// What the tokenizer says.
+        source: TokenizeError,
+    },
+}
+
+/// What a corpus gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorpusReport {
+    /// Its name.
+    pub name: String,
+    /// Its licence.
+    pub licence: String,
+    /// Documents read.
+    pub documents: u64,
+    /// Tokens.
+    pub tokens: u64,
+    /// Tokens that the decoder looks at.
+    pub awake: u64,
+    /// What became of its names.
+    pub alignment: AlignmentCounts,
+}
+
+/// A trained recognizer with an account of its training.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// The recognizer.
+    pub recognizer: Recognizer,
+    /// One report a corpus, in the order given.
+    pub reports: Vec<CorpusReport>,
+    /// Features seen often enough.
+    pub n_features: usize,
+    /// Weight rows kept.
+    pub n_rows: usize,
+}
+
+/// One document of the training data, by the stretches it gave.
+struct Unit {
+    tokenized: TokenizedText,
+    /// Its stretches in [`Data::stretches`].
+    stretches: std::ops::Range<usize>,
+    fold: usize,
+    walk: Walk,
+}
+
+/// Trains a recognizer.
+///
+/// `tune` are held-out documents that only the scores are fitted on; they teach no name. `log` is told of each step.
+///
+/// # Errors
+/// When nothing can be learnt, a setting makes no sense, or a document is too long.
+pub fn train(
+    config: &TrainConfig,
+    corpora: &[Corpus],
+    tune: &[Corpus],
+    clusters: ClusterTable,
+    words: &impl WordLists,
+    candidates: &mut impl CandidateSource,
+    log: &mut dyn FnMut(&str),
+) -> Result<Trained, TrainError> {
+    check(config)?;
+    let mut collector = Collector {
+        config,
+        clusters: &clusters,
+        words,
+        tokenizer: Tokenizer::new(),
+        rows: FxHashMap::default(),
+        hashes: Vec::new(),
+        counts: Vec::new(),
+        data: Data::default(),
+        units: Vec::new(),
+        buffers: (Vec::new(), Vec::new(), Vec::new()),
+    };
+    let mut reports = Vec::with_capacity(corpora.len());
+    for corpus in corpora {
+        reports.push(collector.corpus(corpus, candidates)?);
+    }
+    let Collector { mut data, mut hashes, counts, mut units, .. } = collector;
+    if reports.iter().all(|r| r.alignment.aligned == 0) {
+        return Err(TrainError::NoNames);
+    }
+    drop_rare(&mut data, &mut hashes, &counts, config.min_count);
+    log(&format!(
+        "{} stretches, {} tokens awake, {} features",
+        data.stretches.len(),
+        data.ends.len(),
+        hashes.len()
+    ));
+    let settings = Settings {
+        n_rows: hashes.len(),
+        epochs: config.epochs,
+        seed: config.seed,
+        costs: config.costs,
+        fixed_transitions: None,
+    };
+    let learnt = perceptron::learn(&data, settings);
+    log("learnt the first pass");
+    let second = if config.second_pass {
+        Some(learn_second(config, &data, &mut units, settings, &learnt, log))
+    } else {
+        None
+    };
+    let model = assemble(config, &hashes, &learnt, second.as_ref(), clusters);
+    let mut recognizer = Recognizer::from_model(model);
+    let n_rows = recognizer.n_rows();
+    calibrate_on(&mut recognizer, tune, words, candidates)?;
+    Ok(Trained { recognizer, reports, n_features: hashes.len(), n_rows })
+}
+
+fn check(config: &TrainConfig) -> Result<(), TrainError> {
+    let error = |what| Err(TrainError::Setting { what });
+    if config.epochs == 0 {
+        return error("0 epochs teach nothing; give at least 1");
+    }
+    if config.n_rows == 0 || config.n_rows > WeightTable::MAX_ROWS {
+        return error("the number of weight rows must lie between 1 and 524288");
+    }
+    if config.second_pass && config.folds < 2 {
+        return error("the second pass needs at least 2 folds");
+    }
+    let share = |x: f64| (0.0..=1.0).contains(&x);
+    if !(share(config.capitals) && share(config.lower_case) && share(config.without_candidates)) {
+        return error("shares of documents must lie between 0 and 1");
+    }
+    Ok(())
+}
+
+/// Gathers stretches, features and labels.
+struct Collector<'c, W> {
+    config: &'c TrainConfig,
+    clusters: &'c ClusterTable,
+    words: &'c W,
+    tokenizer: Tokenizer,
+    /// Row of each feature, in the order of first sight.
+    rows: FxHashMap<u64, u32>,
+    hashes: Vec<u64>,
+    counts: Vec<u32>,
+    data: Data,
+    units: Vec<Unit>,
+    /// Candidates, labels, features of one token.
+    buffers: (Vec<Candidate>, Vec<u16>, Vec<u64>),
+}
+
+impl<W: WordLists> Collector<'_, W> {
+    fn corpus(
+        &mut self,
+        corpus: &Corpus,
+        candidates: &mut impl CandidateSource,
+    ) -> Result<CorpusReport, TrainError> {
+        let mut report = CorpusReport {
+            name: corpus.name.clone(),
+            licence: corpus.licence.clone(),
+            documents: corpus.documents.len() as u64,
+            tokens: 0,
+            awake: 0,
+            alignment: AlignmentCounts::default(),
+        };
+        for document in &corpus.documents {
+            let chance = Chance::new(self.config.seed, &document.id);
+            let with_lists = chance.of(1) >= self.config.without_candidates;
+            let (tokens, awake, alignment) = self.document(document, &chance, with_lists, candidates)?;
+            report.tokens += tokens;
+            report.awake += awake;
+            report.alignment.add(alignment);
+            if chance.of(2) < self.config.capitals {
+                self.document(&augment::capitals(document), &chance, with_lists, candidates)?;
+            }
+            if chance.of(3) < self.config.lower_case {
+                self.document(&augment::lower_case(document), &chance, with_lists, candidates)?;
+            }
+        }
+        Ok(report)
+    }
+
+    /// Adds one document; its tokens, awake tokens and the fate of its names.
+    fn document(
+        &mut self,
+        document: &GoldDocument,
+        chance: &Chance,
+        with_lists: bool,
+        source: &mut impl CandidateSource,
+    ) -> Result<(u64, u64, AlignmentCounts), TrainError> {
+        let mut tokenized = TokenizedText::default();
+        self.tokenizer
+            .tokenize(&document.text, &mut tokenized)
+            .map_err(|source| TrainError::Tokenize { id: document.id.clone(), source })?;
+        let (candidates, labels, features) = &mut self.buffers;
+        candidates.clear();
+        if with_lists && self.config.groups.candidates {
+            source.candidates(&document.text, &tokenized, candidates);
+        }
+        let place = Source {
+            text: &document.text,
+            tokenized: &tokenized,
+            words: self.words,
+            clusters: self.clusters,
+            groups: self.config.groups,
+        };
+        let mut walk = Walk::default();
+        walk.prepare(&place, candidates);
+        let alignment = align::align(document, &tokenized, walk.awake(), labels);
+        let first = self.data.stretches.len();
+        let before = self.data.ends.len();
+        let (data, rows) = (&mut self.data, &mut self.rows);
+        let (hashes, counts) = (&mut self.hashes, &mut self.counts);
+        walk.visit(&place, |context, sentence, stretch| {
+            data.stretches.push((data.ends.len(), stretch.len() as usize));
+            for i in stretch.indices() {
+                features.clear();
+                context.extract(i - sentence, features);
+                for &f in features.iter() {
+                    let row = *rows.entry(f).or_insert_with(|| {
+                        hashes.push(f);
+                        counts.push(0);
+                        (hashes.len() - 1) as u32
+                    });
+                    counts[row as usize] += 1;
+                    data.features.push(row);
+                }
+                data.ends.push(data.features.len());
+                data.gold.push(labels[i]);
+            }
+        });
+        let n_tokens = tokenized.tokens.len() as u64;
+        let fold = (chance.number(4) % self.config.folds.max(1) as u64) as usize;
+        self.units.push(Unit { tokenized, stretches: first..self.data.stretches.len(), fold, walk });
+        Ok((n_tokens, (self.data.ends.len() - before) as u64, alignment))
+    }
+}
+
+/// Random choices about one document, the same in every run with the same seed.
+struct Chance(u64);
+
+impl Chance {
+    fn new(seed: u64, id: &str) -> Self {
+        Self(id.bytes().fold(mix(seed, 0x6368_616E_6365), |h, b| mix(h, u64::from(b))))
+    }
+
+    fn number(&self, what: u64) -> u64 {
+        mix(self.0, what)
+    }
+
+    /// A number in [0, 1).
+    fn of(&self, what: u64) -> f64 {
+        (self.number(what) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Takes features out that were seen fewer than `min_count` times, and numbers the others anew.
+fn drop_rare(data: &mut Data, hashes: &mut Vec<u64>, counts: &[u32], min_count: u32) {
+    let mut renamed = vec![u32::MAX; hashes.len()];
+    let mut kept = Vec::new();
+    for (old, &count) in counts.iter().enumerate() {
+        if count >= min_count {
+            renamed[old] = kept.len() as u32;
+            kept.push(hashes[old]);
+        }
+    }
+    *hashes = kept;
+    let mut features = Vec::with_capacity(data.features.len());
+    let mut start = 0;
+    for end in &mut data.ends {
+        features.extend(
+            data.features[start..*end].iter().map(|&f| renamed[f as usize]).filter(|&f| f != u32::MAX),
+        );
+        start = *end;
+        *end = features.len();
+    }
+    data.features = features;
+}
+
+/// The second pass: its features and their weights.
+struct SecondPass {
+    hashes: Vec<u64>,
+    learnt: Learnt,
+}
+
+/// Learns the second pass on what models that had not seen a document say of it.
+fn learn_second(
+    config: &TrainConfig,
+    data: &Data,
+    units: &mut [Unit],
+    settings: Settings<'_>,
+    full: &Learnt,
+    log: &mut dyn FnMut(&str),
+) -> SecondPass {
+    let mut second = Data {
+        gold: data.gold.clone(),
+        stretches: data.stretches.clone(),
+        base: vec![Scores::default(); data.ends.len()],
+        ..Data::default()
+    };
+    let mut views: Vec<Vec<u64>> = vec![Vec::new(); data.ends.len()];
+    let transitions = full.transition_steps();
+    for fold in 0..config.folds {
+        let mut part = data.clone();
+        part.stretches.clear();
+        for unit in units.iter().filter(|u| u.fold != fold) {
+            part.stretches.extend_from_slice(&data.stretches[unit.stretches.clone()]);
+        }
+        let learnt = perceptron::learn(&part, settings);
+        for unit in units.iter_mut().filter(|u| u.fold == fold) {
+            judge(unit, data, &learnt, &transitions, &mut second.base, &mut views);
+        }
+        log(&format!("jackknife {} of {}", fold + 1, config.folds));
+    }
+    let mut rows: FxHashMap<u64, u32> = FxHashMap::default();
+    let (mut hashes, mut counts) = (Vec::new(), Vec::new());
+    for token in &views {
+        for &f in token {
+            let row = *rows.entry(f).or_insert_with(|| {
+                hashes.push(f);
+                counts.push(0);
+                (hashes.len() - 1) as u32
+            });
+            counts[row as usize] += 1;
+            second.features.push(row);
+        }
+        second.ends.push(second.features.len());
+    }
+    drop_rare(&mut second, &mut hashes, &counts, config.min_count + 1);
+    let settings = Settings { n_rows: hashes.len(), fixed_transitions: Some(&transitions), ..settings };
+    let learnt = perceptron::learn(&second, settings);
+    log(&format!("learnt the second pass: {} features", hashes.len()));
+    SecondPass { hashes, learnt }
+}
+
+/// First-pass scores of a document by a model that has not seen it, and the second-pass features that follow.
+fn judge(
+    unit: &mut Unit,
+    data: &Data,
+    learnt: &Learnt,
+    transitions: &decode::Transitions,
+    base: &mut [Scores],
+    views: &mut [Vec<u64>],
+) {
+    let tokens = &unit.tokenized.tokens;
+    let mut judged = Vec::new();
+    let mut buffers = DecodeScratch::default();
+    let mut labels = Vec::new();
+    for (s, &stretch) in unit.stretches.clone().zip(&unit.walk.stretches) {
+        let (first, n) = data.stretches[s];
+        for token in first..first + n {
+            base[token] = learnt.scores(data.features_of(token));
+        }
+        decode::viterbi(&base[first..first + n], transitions, &mut buffers, &mut labels);
+        second::note(tokens, stretch, &labels, &mut unit.walk.evidence, &mut judged);
+    }
+    let mut at = 0;
+    for (s, stretch) in unit.stretches.clone().zip(&unit.walk.stretches) {
+        let (first, n) = data.stretches[s];
+        let (names, seen) = (&tokens[stretch.indices()], &judged[at..at + n]);
+        for i in 0..n {
+            second::view(names, seen, i, &unit.walk.evidence).extract(&mut views[first + i]);
+        }
+        at += n;
+    }
+}
+
+/// Keeps the rows that matter most and makes them small.
+fn assemble(
+    config: &TrainConfig,
+    hashes: &[u64],
+    learnt: &Learnt,
+    second: Option<&SecondPass>,
+    clusters: ClusterTable,
+) -> Model {
+    let mut rows: Vec<(u64, &[f32; N_LABELS])> = hashes.iter().copied().zip(&learnt.rows).collect();
+    if let Some(second) = second {
+        rows.extend(second.hashes.iter().copied().zip(&second.learnt.rows));
+    }
+    let weight = |row: &[f32; N_LABELS]| {
+        let (low, high) = row.iter().fold((0_f32, 0_f32), |(l, h), &w| (l.min(w), h.max(w)));
+        high - low
+    };
+    rows.retain(|(_, row)| weight(row) > 0.0);
+    rows.sort_by(|a, b| weight(b.1).total_cmp(&weight(a.1)).then(a.0.cmp(&b.0)));
+    rows.truncate(config.n_rows);
+    // The finest steps: most rows have weights of a few updates.
+    let unit = 1.0 / 32.0;
+    let quantized: Vec<(u64, Row)> = rows.iter().map(|(f, row)| (*f, quantize(row, unit))).collect();
+    let transitions = learnt.transitions.map(|row| row.map(|w| (w / unit).round() as i32));
+    Model {
+        groups: config.groups,
+        second_pass: second.is_some(),
+        unit,
+        curves: [Curve { slope: 0.0, offset: 0.0 }; 3],
+        transitions,
+        description: String::new(),
+        weights: WeightTable::new(quantized, rows.len()),
+        clusters,
+    }
+}
+
+/// Fits the scores on documents that taught nothing.
+fn calibrate_on(
+    recognizer: &mut Recognizer,
+    tune: &[Corpus],
+    words: &impl WordLists,
+    candidates: &mut impl CandidateSource,
+) -> Result<(), TrainError> {
+    let tokenizer = Tokenizer::new();
+    let mut tokenized = TokenizedText::default();
+    let mut scratch = RecognizerScratch::default();
+    let mut found = Vec::new();
+    let mut pairs: [Vec<(f32, bool)>; 3] = Default::default();
+    for document in tune.iter().flat_map(|c| &c.documents) {
+        tokenizer
+            .tokenize(&document.text, &mut tokenized)
+            .map_err(|source| TrainError::Tokenize { id: document.id.clone(), source })?;
+        candidates.candidates(&document.text, &tokenized, &mut found);
+        recognizer.spans(&document.text, &tokenized, &found, words, &mut scratch, |tokens, t, margin| {
+            let names = &tokenized.tokens[tokens.indices()];
+            let (start, end) = (names[0].span.start(), names[names.len() - 1].span.end());
+            let right = document.entities.iter().any(|e| {
+                e.entity_type == t
+                    && align::clean(&document.text, *e).is_some_and(|s| s.start() == start && s.end() == end)
+            });
+            pairs[t.index()].push((margin, right));
+        });
+    }
+    let model = recognizer.model_mut();
+    for (curve, pairs) in model.curves.iter_mut().zip(&pairs) {
+        *curve = calibrate::fit(pairs);
+    }
+    Ok(())
+}
+
+impl Recognizer {
+    /// Sets the text that the model file says of itself.
+    #[must_use]
+    pub fn with_description(mut self, description: String) -> Self {
+        self.model_mut().description = description;
+        self
+    }
+}
