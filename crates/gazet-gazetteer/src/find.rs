@@ -1,0 +1,314 @@
+//! Names of one compiled file in one tokenized text.
+
+use crate::chain;
+use crate::compile::{bigram_slot, fingerprint, first_slot, home, is_passed_over};
+use crate::entity::AliasView;
+use crate::file::{Gazetteer, View};
+use crate::format::{BUCKET, HAS_CHILD, u32_at};
+use crate::policy::{Occurrence, accept};
+use gazet_core::{
+    AliasId, Candidate, CandidateFlags, EntityId, Span, Token, TokenFlags, TokenKind, TokenRange,
+};
+use gazet_tokenizer::{DocumentCase, TokenizedText, normalize_into};
+
+/// Which of the names that overlap are reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MatchKind {
+    /// From the left, at each place the longest, then on behind it.
+    #[default]
+    LeftmostLongest,
+    /// All.
+    All,
+}
+
+/// Working memory of a search; one per thread, reused from text to text.
+#[derive(Clone, Debug, Default)]
+pub struct FindScratch {
+    /// The tokens that names are made of: soft punctuation left out, a [`BREAK`] where names must end.
+    pub(crate) words: Vec<Word>,
+    fold: String,
+}
+
+/// A token as the search sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    pub(crate) norm: u64,
+    pub(crate) token: u32,
+    /// Bits of the first-token filter that let a name begin here; 0 where none may, [`BREAK`] at an end.
+    mask: u8,
+}
+
+/// Names end here: a sentence, or boilerplate, ends.
+const BREAK: u8 = 0xFF;
+/// A name may begin, whatever its case.
+const ANY: u8 = 0b1111;
+/// A name that may begin in lower case may begin.
+const LOWER: u8 = 0b1100;
+/// Filter bits: the token is a name by itself.
+const ALONE: u8 = 0b0101;
+/// Filter bits: the token begins longer names.
+const LONGER: u8 = 0b1010;
+
+/// Whether the case of `token` can be trusted.
+fn is_case_free(token: &Token, case: DocumentCase) -> bool {
+    case != DocumentCase::Mixed || token.flags.contains(TokenFlags::CAPITALS_LINE)
+}
+
+/// Lays the tokens out for the search.
+pub(crate) fn prepare(tokens: &TokenizedText, words: &mut Vec<Word>) {
+    words.clear();
+    let end = Word { norm: 0, token: u32::MAX, mask: BREAK };
+    for sentence in &tokens.sentences {
+        let range = sentence.tokens.indices();
+        let Some(of_sentence) = tokens.tokens.get(range.clone()) else { continue };
+        for ((i, token), at) in of_sentence.iter().enumerate().zip(sentence.tokens.start..) {
+            if token.flags.contains(TokenFlags::BOILERPLATE) {
+                words.push(end);
+                continue;
+            }
+            if is_passed_over(token, of_sentence.get(i + 1)) {
+                continue;
+            }
+            let mask = match token.kind {
+                TokenKind::Punctuation | TokenKind::Possessive | TokenKind::Url | TokenKind::Email => 0,
+                _ if token.case == gazet_core::CaseShape::Lower && !is_case_free(token, tokens.case) => LOWER,
+                _ => ANY,
+            };
+            words.push(Word { norm: token.norm.0, token: at, mask });
+        }
+        words.push(end);
+    }
+}
+
+/// What one search looks at.
+pub(crate) struct Search<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) tokens: &'a TokenizedText,
+    pub(crate) kind: MatchKind,
+    /// Hash of "the".
+    pub(crate) the: u64,
+    pub(crate) entity_base: u32,
+    pub(crate) alias_base: u32,
+}
+
+impl Search<'_> {
+    /// Appends the candidates of `gazetteer`, in the order of their spans.
+    pub(crate) fn run(&self, gazetteer: &Gazetteer, scratch: &mut FindScratch, out: &mut Vec<Candidate>) {
+        let layout = gazetteer.layout();
+        let finder = Finder {
+            search: self,
+            view: gazetteer.view(),
+            start: chain::start(layout.seed),
+            buckets: layout.counts.buckets,
+            max_probe: layout.counts.max_probe,
+            first_log2: layout.counts.first_log2,
+            bigram_log2: layout.counts.bigram_log2,
+            words: &scratch.words,
+        };
+        finder.run(&mut scratch.fold, out);
+    }
+}
+
+struct Finder<'a> {
+    search: &'a Search<'a>,
+    view: View<'a>,
+    start: u64,
+    buckets: u32,
+    max_probe: u32,
+    first_log2: u32,
+    bigram_log2: u32,
+    words: &'a [Word],
+}
+
+/// Names of one start that are remembered; longer lists of nested names are beyond any real list, and the shortest
+/// ones are then looked at again.
+const NESTED: usize = crate::source::MAX_ALIAS_TOKENS;
+
+impl Finder<'_> {
+    fn run(&self, fold: &mut String, out: &mut Vec<Candidate>) {
+        let mut nested = [(0u32, 0u32); NESTED];
+        let mut at = 0;
+        while at < self.words.len() {
+            let word = self.words[at];
+            let bits = if word.mask == BREAK { 0 } else { self.first_bits(word.norm) & word.mask };
+            if bits == 0 {
+                at += 1;
+                continue;
+            }
+            let n = self.walk(at, bits, &mut nested);
+            let mut next = at + 1;
+            match self.search.kind {
+                MatchKind::All => {
+                    for (end, group) in &nested[..n] {
+                        self.emit(at, *end as usize, *group, fold, out);
+                    }
+                }
+                MatchKind::LeftmostLongest => {
+                    for (end, group) in nested[..n].iter().rev() {
+                        if self.emit(at, *end as usize, *group, fold, out) {
+                            next = *end as usize;
+                            break;
+                        }
+                    }
+                }
+            }
+            at = next;
+        }
+    }
+
+    #[inline]
+    fn first_bits(&self, norm: u64) -> u8 {
+        let (byte, shift) = first_slot(norm, self.first_log2);
+        self.view.first.get(byte).map_or(0, |b| b >> shift)
+    }
+
+    /// Follows the names that begin at `at`; returns how many (end, group) it wrote, shortest first.
+    fn walk(&self, at: usize, bits: u8, nested: &mut [(u32, u32); NESTED]) -> usize {
+        let mut n = 0;
+        let mut key = chain::step(self.start, self.words[at].norm);
+        let mut end = at + 1;
+        let mut add = |value: u32, end: usize| {
+            let group = value & !HAS_CHILD;
+            if group != 0 && n < NESTED {
+                nested[n] = (u32::try_from(end).unwrap_or(u32::MAX), group - 1);
+                n += 1;
+            }
+        };
+        if bits & ALONE != 0 {
+            add(self.look_up(key), end);
+        }
+        if bits & LONGER == 0 {
+            return n;
+        }
+        while let Some(word) = self.words.get(end).filter(|w| w.mask != BREAK) {
+            key = chain::step(key, word.norm);
+            end += 1;
+            if end - at == 2 {
+                let (byte, bit) = bigram_slot(key, self.bigram_log2);
+                if self.view.bigram.get(byte).is_none_or(|b| b & bit == 0) {
+                    break;
+                }
+            }
+            let value = self.look_up(key);
+            add(value, end);
+            if value & HAS_CHILD == 0 {
+                break;
+            }
+        }
+        n
+    }
+
+    /// The value of `key` in the table; 0 where it has none.
+    #[inline]
+    fn look_up(&self, key: u64) -> u32 {
+        let print = fingerprint(key);
+        let mut bucket = home(key, self.buckets);
+        for _ in 0..=self.max_probe {
+            let Some(bytes) =
+                self.view.table.get(bucket as usize * BUCKET..).and_then(|b| b.first_chunk::<BUCKET>())
+            else {
+                return 0;
+            };
+            let mut empty = false;
+            for slot in 0..8 {
+                let value = u32_at(bytes, 32 + slot * 4);
+                if value == 0 {
+                    empty = true;
+                } else if u32_at(bytes, slot * 4) == print {
+                    return value;
+                }
+            }
+            if empty {
+                return 0;
+            }
+            bucket = if bucket + 1 == self.buckets { 0 } else { bucket + 1 };
+        }
+        0
+    }
+
+    /// Verifies the true tokens and the policies; appends a candidate for each entity. False if there is none.
+    fn emit(&self, at: usize, end: usize, group: u32, fold: &mut String, out: &mut Vec<Candidate>) -> bool {
+        let Some((aliases, folded)) = self.view.group(group) else {
+            return false;
+        };
+        let words = &self.words[at..end];
+        let tokens = &self.search.tokens.tokens;
+        let (first, last) =
+            (&tokens[words[0].token as usize], &tokens[words[words.len() - 1].token as usize]);
+        let span = first.span.cover(last.span);
+        let range = TokenRange::new(words[0].token, words[words.len() - 1].token + 1);
+        if !self.is_same(words, folded, fold) {
+            return false;
+        }
+        let occurrence = Occurrence {
+            surface: span.of(self.search.text),
+            tokens,
+            words,
+            document_case: self.search.tokens.case,
+            case_free: is_case_free(first, self.search.tokens.case),
+            after_the: at > 0 && self.words[at - 1].norm == self.search.the,
+        };
+        let before = out.len();
+        for alias in aliases {
+            let Some(view) = AliasView::new(self.view, alias) else { break };
+            let Some(flags) = accept(&view, &occurrence) else { continue };
+            self.push(span, range, alias, &view, flags, before, out);
+        }
+        out.len() > before
+    }
+
+    /// Appends a candidate, or betters the one of the same entity: one alias an entity and span.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one candidate")]
+    fn push(
+        &self,
+        span: Span,
+        tokens: TokenRange,
+        alias: u32,
+        view: &AliasView<'_>,
+        flags: CandidateFlags,
+        before: usize,
+        out: &mut Vec<Candidate>,
+    ) {
+        let candidate = Candidate {
+            span,
+            tokens,
+            alias: AliasId(self.search.alias_base.saturating_add(alias)),
+            entity: EntityId(self.search.entity_base.saturating_add(view.entity())),
+            entity_type: view.entity_type(),
+            flags,
+        };
+        match out[before..].last_mut() {
+            Some(last) if last.entity == candidate.entity => {
+                if worth(flags) > worth(last.flags) {
+                    *last = candidate;
+                }
+            }
+            _ => out.push(candidate),
+        }
+    }
+
+    /// Whether the tokens of the text have the normal forms of the name, so that no hash decides a match.
+    fn is_same(&self, words: &[Word], folded: &str, buffer: &mut String) -> bool {
+        let mut rest = folded.as_bytes();
+        for (i, word) in words.iter().enumerate() {
+            if i > 0 {
+                let Some(after) = rest.strip_prefix(b" ") else { return false };
+                rest = after;
+            }
+            buffer.clear();
+            let surface = self.search.tokens.tokens[word.token as usize].span.of(self.search.text);
+            normalize_into(surface, buffer);
+            let Some(after) = rest.strip_prefix(buffer.as_bytes()) else { return false };
+            rest = after;
+        }
+        rest.is_empty()
+    }
+}
+
+/// Among aliases of one entity: the strong before the weak, the exact before the folded, the canonical first.
+fn worth(flags: CandidateFlags) -> u8 {
+    u8::from(!flags.contains(CandidateFlags::WEAK)) << 3
+        | u8::from(flags.contains(CandidateFlags::EXACT)) << 2
+        | u8::from(flags.contains(CandidateFlags::CANONICAL)) << 1
+        | u8::from(!flags.contains(CandidateFlags::DERIVED))
+}

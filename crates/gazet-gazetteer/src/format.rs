@@ -1,0 +1,343 @@
+//! The compiled file, field by field.
+//!
+//! All numbers are little-endian. The file is used in place: nothing is parsed or copied when it is opened, and every
+//! read goes through a checked slice, so a damaged file gives wrong names at worst, never a read out of bounds.
+//!
+//! # Header (64 bytes)
+//!
+//! | bytes | field |
+//! | --- | --- |
+//! | 0..8 | magic `gazetGZT` |
+//! | 8..12 | format version, [`FORMAT_VERSION`] |
+//! | 12..16 | version of the folding rules of names (`gazet_tokenizer::FOLD_VERSION`) |
+//! | 16..24 | seed of the name keys |
+//! | 24..32 | length of the file |
+//! | 32..40 | checksum of the header (with this field zero) and the section table |
+//! | 40..44 | number of sections |
+//! | 44..64 | zero |
+//!
+//! # Section table (32 bytes a section, from byte 64)
+//!
+//! | bytes | field |
+//! | --- | --- |
+//! | 0..4 | section id, [`SectionId`] |
+//! | 4..8 | zero |
+//! | 8..16 | offset in the file, a multiple of 64 |
+//! | 16..24 | length in bytes |
+//! | 24..32 | checksum of its bytes |
+//!
+//! # Sections
+//!
+//! A *string reference* is an offset into `strings`, where a 16-bit length and UTF-8 bytes stand; 0 is the empty string.
+//! A *name key* is the hash of a prefix of a folded name, one step a token.
+//!
+//! | section | content |
+//! | --- | --- |
+//! | `counts` | 32-bit: entities, aliases, groups, nodes, table buckets, log2 of the slots of `first`, log2 of the bits of `bigram`, lists, slots of `lexicon`, longest probe of the table |
+//! | `first` | 4 bits for each slot, chosen by the hash of a first token: 1 a name by itself, 2 begins longer names; 4 and 8 the same for names that may begin in lower case |
+//! | `bigram` | one bit for each slot, chosen by the key of the first two tokens of a longer name |
+//! | `table` | buckets of 64 bytes: 8 fingerprints (low half of the name key), then 8 values: bit 31 the name goes on, bits 0..31 group + 1, or 0. A key begins at bucket `high half * buckets >> 32`, and goes on to the next one while a bucket is full |
+//! | `groups` | 8 bytes for each folded name, in byte order of the folded names: first alias, offset in `folds`; one more at the end |
+//! | `folds` | the folded names, tokens separated by one space, one after the other |
+//! | `aliases` | 20 bytes each, in the order of groups: entity, text (string reference), flags (16 bits), language (3 letters of 5 bits), capitals (bit i: token i begins with a capital), rule, type, bytes skipped at the front, bytes skipped at the end |
+//! | `entities` | 64 bytes each, by list, then key: key, name, country, admin1, wikidata, geonames, notes, subtype (string references), list (16 bits), type, known fields, latitude and longitude in 1e-7 degrees, population (64 bits), start and end year (16 bits), first entry in `entity_aliases`, four zero bytes |
+//! | `entity_aliases` | aliases (32 bits) of each entity, the canonical name first |
+//! | `strings` | lengths (16 bits) and bytes |
+//! | `lists` | 32 bytes each: file, title, source, licence, attribution, retrieved (string references), first entity, rank |
+//! | `lexicon` | open addressing by hash, 16 bytes a slot: hash (64 bits), flags, rank; flags and rank zero: empty |
+
+use crate::chain;
+use crate::error::FormatError;
+use gazet_tokenizer::FOLD_VERSION;
+use std::ops::Range;
+
+/// Version of the layout.
+pub const FORMAT_VERSION: u32 = 1;
+
+pub(crate) const MAGIC: &[u8; 8] = b"gazetGZT";
+const HEADER: usize = 64;
+const SECTION: usize = 32;
+const ALIGN: usize = 64;
+
+/// Bytes of one entry of `groups`.
+pub(crate) const GROUP: usize = 8;
+/// Bytes of one alias.
+pub(crate) const ALIAS: usize = 20;
+/// Bytes of one entity.
+pub(crate) const ENTITY: usize = 64;
+/// Bytes of one list.
+pub(crate) const LIST: usize = 32;
+/// Bytes of one slot of the lexicon.
+pub(crate) const WORD: usize = 16;
+/// Bytes of one bucket of the table.
+pub(crate) const BUCKET: usize = 64;
+/// Bit of a table value: the name goes on.
+pub(crate) const HAS_CHILD: u32 = 1 << 31;
+
+/// The sections, in file order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub(crate) enum SectionId {
+    Counts = 1,
+    First,
+    Bigram,
+    Table,
+    Groups,
+    Folds,
+    Aliases,
+    Entities,
+    EntityAliases,
+    Strings,
+    Lists,
+    Lexicon,
+}
+
+impl SectionId {
+    pub(crate) const ALL: [Self; 12] = [
+        Self::Counts,
+        Self::First,
+        Self::Bigram,
+        Self::Table,
+        Self::Groups,
+        Self::Folds,
+        Self::Aliases,
+        Self::Entities,
+        Self::EntityAliases,
+        Self::Strings,
+        Self::Lists,
+        Self::Lexicon,
+    ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Counts => "counts",
+            Self::First => "first",
+            Self::Bigram => "bigram",
+            Self::Table => "table",
+            Self::Groups => "groups",
+            Self::Folds => "folds",
+            Self::Aliases => "aliases",
+            Self::Entities => "entities",
+            Self::EntityAliases => "entity_aliases",
+            Self::Strings => "strings",
+            Self::Lists => "lists",
+            Self::Lexicon => "lexicon",
+        }
+    }
+}
+
+/// How many there are of everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) entities: u32,
+    pub(crate) aliases: u32,
+    pub(crate) groups: u32,
+    pub(crate) nodes: u32,
+    pub(crate) buckets: u32,
+    pub(crate) first_log2: u32,
+    pub(crate) bigram_log2: u32,
+    pub(crate) lists: u32,
+    pub(crate) words: u32,
+    pub(crate) max_probe: u32,
+}
+
+impl Counts {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        [
+            self.entities,
+            self.aliases,
+            self.groups,
+            self.nodes,
+            self.buckets,
+            self.first_log2,
+            self.bigram_log2,
+            self.lists,
+            self.words,
+            self.max_probe,
+        ]
+        .iter()
+        .flat_map(|n| n.to_le_bytes())
+        .collect()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() != 40 {
+            return None;
+        }
+        let n = |i: usize| u32_at(bytes, i * 4);
+        Some(Self {
+            entities: n(0),
+            aliases: n(1),
+            groups: n(2),
+            nodes: n(3),
+            buckets: n(4),
+            first_log2: n(5),
+            bigram_log2: n(6),
+            lists: n(7),
+            words: n(8),
+            max_probe: n(9),
+        })
+    }
+}
+
+/// The 32-bit number at `at`; 0 beyond the end.
+#[inline]
+pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..).and_then(|b| b.first_chunk()).map_or(0, |b| u32::from_le_bytes(*b))
+}
+
+/// The 16-bit number at `at`; 0 beyond the end.
+#[inline]
+pub(crate) fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    bytes.get(at..).and_then(|b| b.first_chunk()).map_or(0, |b| u16::from_le_bytes(*b))
+}
+
+/// The 64-bit number at `at`; 0 beyond the end.
+#[inline]
+pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    bytes.get(at..).and_then(|b| b.first_chunk()).map_or(0, |b| u64::from_le_bytes(*b))
+}
+
+/// Puts a file together. `sections` come in the order of [`SectionId::ALL`].
+pub(crate) fn assemble(seed: u64, sections: Vec<Vec<u8>>) -> Vec<u8> {
+    debug_assert_eq!(sections.len(), SectionId::ALL.len());
+    let mut table = Vec::with_capacity(sections.len() * SECTION);
+    let mut offset = (HEADER + sections.len() * SECTION).next_multiple_of(ALIGN);
+    for (id, bytes) in SectionId::ALL.iter().zip(&sections) {
+        table.extend_from_slice(&(*id as u32).to_le_bytes());
+        table.extend_from_slice(&[0; 4]);
+        table.extend_from_slice(&(offset as u64).to_le_bytes());
+        table.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        table.extend_from_slice(&chain::checksum(bytes).to_le_bytes());
+        offset = (offset + bytes.len()).next_multiple_of(ALIGN);
+    }
+    let mut file = Vec::with_capacity(offset);
+    file.extend_from_slice(MAGIC);
+    file.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
+    file.extend_from_slice(&FOLD_VERSION.to_le_bytes());
+    file.extend_from_slice(&seed.to_le_bytes());
+    file.extend_from_slice(&(offset as u64).to_le_bytes());
+    file.extend_from_slice(&[0; 8]);
+    file.extend_from_slice(&u32::try_from(sections.len()).expect("a dozen sections").to_le_bytes());
+    file.resize(HEADER, 0);
+    file.extend_from_slice(&table);
+    let sum = chain::checksum(&file);
+    file[32..40].copy_from_slice(&sum.to_le_bytes());
+    for bytes in sections {
+        file.resize(file.len().next_multiple_of(ALIGN), 0);
+        file.extend_from_slice(&bytes);
+    }
+    file.resize(offset, 0);
+    file
+}
+
+/// Where everything lies in a file whose header was checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) seed: u64,
+    pub(crate) counts: Counts,
+    sections: [Range<usize>; 12],
+    sums: [u64; 12],
+}
+
+impl Layout {
+    /// Checks header and section table. The sections themselves are not read; see [`Layout::verify`].
+    pub(crate) fn read(file: &[u8]) -> Result<Self, FormatError> {
+        if !file.starts_with(MAGIC) {
+            return Err(FormatError::Magic);
+        }
+        let found = file.len() as u64;
+        if file.len() < HEADER {
+            return Err(FormatError::Length { found, expected: HEADER as u64 });
+        }
+        let version = u32_at(file, 8);
+        if version != FORMAT_VERSION {
+            return Err(FormatError::Version { found: version, expected: FORMAT_VERSION });
+        }
+        let n = SectionId::ALL.len();
+        let table_end = HEADER + n * SECTION;
+        let expected = u64_at(file, 24);
+        if file.len() < table_end {
+            return Err(FormatError::Length { found, expected });
+        }
+        let mut head = file[..table_end].to_vec();
+        head[32..40].fill(0);
+        if chain::checksum(&head) != u64_at(file, 32) || u32_at(file, 40) as usize != n {
+            return Err(FormatError::Header);
+        }
+        let folding = u32_at(file, 12);
+        if folding != FOLD_VERSION {
+            return Err(FormatError::Folding { found: folding, expected: FOLD_VERSION });
+        }
+        if expected != found {
+            return Err(FormatError::Length { found, expected });
+        }
+        let mut sections: [Range<usize>; 12] = std::array::from_fn(|_| 0..0);
+        let mut sums = [0; 12];
+        for (i, id) in SectionId::ALL.iter().enumerate() {
+            let entry = &file[HEADER + i * SECTION..][..SECTION];
+            let bad = FormatError::Section(id.name());
+            let offset = usize::try_from(u64_at(entry, 8)).map_err(|_| bad.clone())?;
+            let length = usize::try_from(u64_at(entry, 16)).map_err(|_| bad.clone())?;
+            let end = offset.checked_add(length).filter(|end| *end <= file.len());
+            let (true, true, Some(end)) =
+                (u32_at(entry, 0) == *id as u32, offset >= table_end && offset % ALIGN == 0, end)
+            else {
+                return Err(bad);
+            };
+            sections[i] = offset..end;
+            sums[i] = u64_at(entry, 24);
+        }
+        let counts = Counts::read(&file[sections[0].clone()])
+            .filter(|_| chain::checksum(&file[sections[0].clone()]) == sums[0])
+            .ok_or(FormatError::Section(SectionId::Counts.name()))?;
+        let layout = Self { seed: u64_at(file, 16), counts, sections, sums };
+        layout.check_sizes()?;
+        Ok(layout)
+    }
+
+    /// The bytes of section `id`.
+    pub(crate) fn section<'f>(&self, file: &'f [u8], id: SectionId) -> &'f [u8] {
+        file.get(self.sections[id as usize - 1].clone()).unwrap_or_default()
+    }
+
+    /// Compares the checksum of every section: reads the whole file.
+    pub(crate) fn verify(&self, file: &[u8]) -> Result<(), FormatError> {
+        for id in SectionId::ALL {
+            if chain::checksum(self.section(file, id)) != self.sums[id as usize - 1] {
+                return Err(FormatError::Checksum(id.name()));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_sizes(&self) -> Result<(), FormatError> {
+        let c = &self.counts;
+        if c.first_log2 > 34 || c.first_log2 < 1 || c.bigram_log2 > 40 || c.bigram_log2 < 3 {
+            return Err(FormatError::Section(SectionId::Counts.name()));
+        }
+        if c.words != 0 && !c.words.is_power_of_two() {
+            return Err(FormatError::Section(SectionId::Lexicon.name()));
+        }
+        let expected: [(SectionId, u64); 9] = [
+            (SectionId::First, 1u64 << (c.first_log2 - 1)),
+            (SectionId::Bigram, 1u64 << (c.bigram_log2 - 3)),
+            (SectionId::Table, u64::from(c.buckets) * BUCKET as u64),
+            (SectionId::Groups, (u64::from(c.groups) + 1) * GROUP as u64),
+            (SectionId::Aliases, u64::from(c.aliases) * ALIAS as u64),
+            (SectionId::Entities, u64::from(c.entities) * ENTITY as u64),
+            (SectionId::EntityAliases, u64::from(c.aliases) * 4),
+            (SectionId::Lists, u64::from(c.lists) * LIST as u64),
+            (SectionId::Lexicon, u64::from(c.words) * WORD as u64),
+        ];
+        for (id, bytes) in expected {
+            if self.sections[id as usize - 1].len() as u64 != bytes {
+                return Err(FormatError::Section(id.name()));
+            }
+        }
+        if c.buckets == 0 {
+            return Err(FormatError::Section(SectionId::Table.name()));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,4 @@
+//! Tests of the public face.
+
+mod support;
+mod table;
