@@ -98,7 +98,6 @@ pub(crate) const fn first_slot(norm: u64, log2: u32) -> (usize, u32) {
 
 /// Byte and bit of a key of two tokens.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "at most 40 bits remain, on machines of 64")]
 pub(crate) const fn bigram_slot(key: u64, log2: u32) -> (usize, u8) {
     let slot = key >> (64 - log2);
     ((slot >> 3) as usize, 1 << (slot & 7))
@@ -107,7 +106,7 @@ pub(crate) const fn bigram_slot(key: u64, log2: u32) -> (usize, u8) {
 /// Bucket at which a key begins.
 #[inline]
 pub(crate) const fn home(key: u64, buckets: u32) -> u32 {
-    ((key >> 32) * buckets as u64 >> 32) as u32
+    (((key >> 32) * buckets as u64) >> 32) as u32
 }
 
 /// The part of a key that a slot holds.
