@@ -103,6 +103,7 @@ impl Search<'_> {
             max_probe: layout.counts.max_probe,
             first_log2: layout.counts.first_log2,
             bigram_log2: layout.counts.bigram_log2,
+            n_entities: layout.counts.entities,
             words: &scratch.words,
         };
         finder.run(&mut scratch.fold, out);
@@ -117,6 +118,7 @@ struct Finder<'a> {
     max_probe: u32,
     first_log2: u32,
     bigram_log2: u32,
+    n_entities: u32,
     words: &'a [Word],
 }
 
@@ -251,7 +253,10 @@ impl Finder<'_> {
         let before = out.len();
         for alias in aliases {
             let Some(view) = AliasView::new(self.view, alias) else { break };
-            let Some(flags) = accept(&view, &occurrence) else { continue };
+            // Only a damaged file names an entity that it does not hold.
+            let Some(flags) = accept(&view, &occurrence).filter(|_| view.entity() < self.n_entities) else {
+                continue;
+            };
             self.push(span, range, alias, &view, flags, before, out);
         }
         out.len() > before

@@ -26,17 +26,18 @@ impl Table {
         let mut records = Vec::new();
         let mut header: Option<csv::StringRecord> = None;
         let mut record = csv::ByteRecord::new();
+        let mut lines = Lines { bytes, at: 0, line: 1 };
         loop {
             match reader.read_byte_record(&mut record) {
                 Ok(false) => break,
                 Ok(true) => {}
                 Err(error) => {
-                    let line = error.position().map_or(1, csv::Position::line);
+                    let line = lines.of(error.position());
                     problems.push(problem(file, line, None, "bad-csv", error.to_string()));
                     break;
                 }
             }
-            let line = record.position().map_or(1, csv::Position::line);
+            let line = lines.of(record.position());
             let text = match csv::StringRecord::from_byte_record(record.clone()) {
                 Ok(text) => text,
                 Err(error) => {
@@ -79,6 +80,27 @@ impl Table {
     /// Cell of column number `column` (in the order given to [`Table::read`]); empty where the column is absent.
     pub(crate) fn cell<'r>(&self, record: &'r csv::StringRecord, column: usize) -> &'r str {
         self.positions[column].and_then(|p| record.get(p)).unwrap_or_default()
+    }
+}
+
+/// Counts lines by bytes: the reader's own count lags behind where lines end with CRLF or are blank.
+struct Lines<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line on which the record at `position` begins. Positions come in ascending order.
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let start = position.and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0).min(self.bytes.len());
+        let breaks = self.bytes[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let end = start + breaks;
+        if let Some(passed) = self.bytes.get(self.at..end) {
+            self.line += passed.iter().filter(|b| **b == b'\n').count() as u64;
+            self.at = end;
+        }
+        self.line
     }
 }
 

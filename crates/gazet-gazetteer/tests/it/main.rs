@@ -1,5 +1,8 @@
 //! Tests of the public face.
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
+mod damage;
+mod oracle;
+mod sources;
 mod support;
 mod table;

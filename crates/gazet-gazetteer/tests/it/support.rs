@@ -2,8 +2,8 @@
 
 use gazet_core::Candidate;
 use gazet_gazetteer::{
-    CompileOptions, FindScratch, Gazetteer, Gazetteers, MatchKind, SourceFolder, SourceList, WordFlags,
-    WordRow, compile, parse_rows,
+    AliasPolicy, CasePolicy, CompileOptions, FindScratch, Gazetteer, Gazetteers, MatchKind, SourceAlias,
+    SourceFolder, SourceList, SourceRow, WordFlags, WordRow, compile, parse_rows,
 };
 use gazet_tokenizer::{TokenizedText, Tokenizer};
 
@@ -59,4 +59,35 @@ pub(crate) fn find(gazetteers: &Gazetteers, text: &str, kind: MatchKind) -> Vec<
     let mut found = Vec::new();
     gazetteers.find(text, &tokens, kind, &mut FindScratch::default(), &mut found);
     found
+}
+
+/// One compiled file of names in any case: id and name of each.
+pub(crate) fn plain(names: &[(String, String)]) -> Vec<u8> {
+    let rows = names
+        .iter()
+        .zip(2..)
+        .map(|((id, name), line)| SourceRow {
+            line,
+            id: id.clone(),
+            entity_type: gazet_core::EntityType::Person,
+            subtype: String::new(),
+            name: SourceAlias {
+                text: name.clone(),
+                policy: AliasPolicy { case: CasePolicy::AnyCase, ..AliasPolicy::default() },
+            },
+            aliases: Vec::new(),
+            country: String::new(),
+            admin1: String::new(),
+            lat_lon: None,
+            population: None,
+            wikidata: String::new(),
+            geonames: String::new(),
+            start: None,
+            end: None,
+            notes: String::new(),
+        })
+        .collect();
+    let list = SourceList { file: "plain.csv".into(), name: "plain".into(), rows, ..SourceList::default() };
+    let source = SourceFolder { lists: vec![list], ..SourceFolder::default() };
+    compile(source, &CompileOptions::default()).unwrap().bytes
 }

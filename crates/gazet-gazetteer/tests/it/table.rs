@@ -45,10 +45,8 @@ fn check(table: &Table, case: &Case, one_file: bool) -> Result<(), String> {
         Some(other) => return Err(format!("{}: unknown kind {other}", case.name)),
     };
     let found = find(&all, &case.text, kind);
-    let shown: Vec<String> = found
-        .iter()
-        .map(|c| format!("{} = {}", c.span.of(&case.text), all.entity(c.entity).key()))
-        .collect();
+    let shown: Vec<String> =
+        found.iter().map(|c| format!("{} = {}", c.span.of(&case.text), all.entity(c.entity).key())).collect();
     let wanted: Vec<&str> =
         case.expect.iter().map(|e| e.rsplit_once(" (").map_or(e.as_str(), |(head, _)| head)).collect();
     if shown != wanted {

@@ -1,0 +1,154 @@
+//! Damaged files: refused, or used without a read out of bounds.
+
+use crate::support::{compiled, list};
+use gazet_core::{AliasId, EntityId, NormHash};
+use gazet_gazetteer::{FindScratch, FormatError, Gazetteer, GazetteerError, Gazetteers, MatchKind};
+use gazet_tokenizer::{TokenizedText, Tokenizer, norm_hash};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    compiled(vec![
+        list(
+            "a",
+            "loc:a,place/city,New York,NYC|New York City|The Big Apple{weak}\nloc:b,place,Iran,Persia{fa}\n",
+        ),
+        list(
+            "b",
+            "org:c,organization,United Nations,UN|U.N.|New York Times\norg:d,organization,The Times,\n",
+        ),
+    ])
+});
+
+const TEXT: &str = "The New York Times of New York City said that the UN, or U.N., met Iran. NYC. THE TIMES.";
+
+fn error_of(bytes: Vec<u8>) -> FormatError {
+    match Gazetteer::from_bytes(bytes) {
+        Err(GazetteerError::Format { source, .. }) => source,
+        other => panic!("expected a format error, got {other:?}"),
+    }
+}
+
+/// Asks for everything that a file can be asked for.
+fn use_all(gazetteer: Gazetteer) {
+    let _ = gazetteer.verify();
+    let mut tokens = TokenizedText::default();
+    Tokenizer::new().tokenize(TEXT, &mut tokens).unwrap();
+    let all = Gazetteers::new([gazetteer]).unwrap();
+    let mut out = Vec::new();
+    for kind in [MatchKind::All, MatchKind::LeftmostLongest] {
+        all.find(TEXT, &tokens, kind, &mut FindScratch::default(), &mut out);
+        for candidate in &out {
+            let _ = (all.entity(candidate.entity).name(), all.alias(candidate.alias).text());
+        }
+    }
+    for id in (0..all.n_entities().min(50)).chain([u32::MAX]) {
+        if let Some(e) = all.get_entity(EntityId(id)) {
+            let _ = (
+                e.key(),
+                e.name(),
+                e.country(),
+                e.list(),
+                e.lat_lon(),
+                e.population(),
+                e.start(),
+                e.subtype(),
+            );
+            let _ = e
+                .aliases()
+                .take(100)
+                .map(|a| (a.text().len(), a.core().len(), a.language(), a.rule()))
+                .count();
+        }
+    }
+    for id in (0..all.n_aliases().min(50)).chain([u32::MAX]) {
+        let _ = all.get_alias(AliasId(id)).map(|a| a.core().len());
+    }
+    for word in ["the", "us", "nothing"] {
+        let _ = all.lexicon().get(norm_hash(word));
+    }
+    let _ = all.lexicon().get_phrase([NormHash(1), NormHash(2)]);
+    let _ = all.find_key("org:c").map(|(id, _)| id);
+    let _ = all.lists().map(|l| (l.name().len(), l.licence().len())).count();
+}
+
+#[test]
+fn a_whole_file_is_verified_and_found_by_key() {
+    let gazetteer = Gazetteer::from_bytes(FILE.clone()).unwrap();
+    gazetteer.verify().unwrap();
+    for key in ["loc:a", "loc:b", "org:c", "org:d"] {
+        assert_eq!(gazetteer.find_key(key).unwrap().1.key(), key);
+    }
+    assert!(gazetteer.find_key("org:e").is_none());
+    use_all(gazetteer);
+}
+
+#[test]
+fn other_files_are_refused() {
+    assert_eq!(error_of(Vec::new()), FormatError::Magic);
+    assert_eq!(error_of(b"PK\x03\x04 something else".to_vec()), FormatError::Magic);
+    assert!(matches!(error_of(b"gazetGZT".to_vec()), FormatError::Length { .. }));
+    let mut newer = FILE.clone();
+    newer[8] = 99;
+    assert_eq!(error_of(newer), FormatError::Version { found: 99, expected: 1 });
+}
+
+#[test]
+fn every_length_but_the_right_one_is_refused() {
+    for n in 0..FILE.len() {
+        error_of(FILE[..n].to_vec());
+    }
+    let mut longer = FILE.clone();
+    longer.push(0);
+    assert!(matches!(error_of(longer), FormatError::Length { .. }));
+}
+
+#[test]
+fn every_flipped_bit_is_refused_or_found_by_verify() {
+    let n = FILE.len();
+    for at in 0..n {
+        let mut bytes = FILE.clone();
+        bytes[at] ^= 1 << (at % 8);
+        let Ok(gazetteer) = Gazetteer::from_bytes(bytes) else { continue };
+        // The only bytes outside every checksum are the zeros between sections.
+        assert!(gazetteer.verify().is_err() || FILE[at] == 0, "byte {at} of {n}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn hostile_sections_are_never_read_out_of_bounds(
+        writes in prop::collection::vec((0usize..1 << 20, prop::sample::select(vec![0u32, 1, 2, 7, 255, 65_535, 1 << 31, u32::MAX, u32::MAX - 1])), 1..8),
+        raw in prop::collection::vec((0usize..1 << 20, any::<u8>()), 0..8),
+    ) {
+        let mut bytes = FILE.clone();
+        let n = bytes.len();
+        for (at, value) in writes {
+            let at = (at % (n / 4)) * 4;
+            bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        }
+        for (at, value) in raw {
+            bytes[at % n] = value;
+        }
+        if let Ok(gazetteer) = Gazetteer::from_bytes(bytes) {
+            use_all(gazetteer);
+        }
+    }
+}
+
+#[test]
+fn a_mapped_file_answers_like_one_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("names.gzt");
+    std::fs::write(&path, &*FILE).unwrap();
+    let mapped = Gazetteer::open(&path).unwrap();
+    assert_eq!(mapped.find_key("loc:a").unwrap().1.name(), "New York");
+    use_all(mapped);
+    std::fs::write(&path, b"").unwrap();
+    let error = Gazetteer::open(&path).unwrap_err().to_string();
+    assert!(error.contains("names.gzt") && error.contains("not a compiled list"), "{error}");
+    let missing = Gazetteer::open(&folder.path().join("missing.gzt")).unwrap_err().to_string();
+    assert!(missing.contains("cannot open") && missing.contains("missing.gzt"), "{missing}");
+}
