@@ -165,7 +165,9 @@ fn rank_class(rank: u32) -> u64 {
 const TITLES: WordFlags = WordFlags::TITLE_HONORIFIC
     .union(WordFlags::TITLE_ROLE)
     .union(WordFlags::TITLE_MILITARY)
-    .union(WordFlags::TITLE_RELIGIOUS);
+    .union(WordFlags::TITLE_RELIGIOUS)
+    .union(WordFlags::TITLE_ROYAL)
+    .union(WordFlags::TITLE_ACADEMIC);
 
 /// Whether a word is a title of any kind.
 pub(crate) fn is_title(class: WordClass) -> bool {

@@ -1,7 +1,7 @@
 //! Which tokens are worth a thought: the decoder sleeps elsewhere.
 
 use crate::listed::Listed;
-use gazet_core::{Token, TokenFlags, TokenKind, TokenRange};
+use gazet_core::{CaseShape, Token, TokenFlags, TokenKind, TokenRange};
 use gazet_tokenizer::{DocumentCase, TokenizedText};
 
 /// Most tokens between two awake ones that are woken with them (`Bank of the West`).
@@ -86,6 +86,10 @@ fn mark(
             awake[before..i].fill(true);
         } else {
             wake_particles(text, tokens, range.start, i, awake);
+            // `139th Regiment`
+            if i > range.start && is_ordinal(&tokens[i - 1]) {
+                awake[i - 1] = true;
+            }
         }
         last_core = Some(i);
     }
@@ -115,6 +119,13 @@ fn wake_particles(text: &str, tokens: &[Token], first: usize, core: usize, awake
         awake[i - 1..at].fill(true);
         at = i - 1;
     }
+}
+
+/// A word of digits and small letters: `2nd`, `139th`.
+fn is_ordinal(token: &Token) -> bool {
+    token.kind == TokenKind::Word
+        && token.case == CaseShape::Lower
+        && token.flags.contains(TokenFlags::HAS_DIGIT)
 }
 
 fn is_hyphen(text: &str, token: &Token) -> bool {
@@ -166,5 +177,6 @@ mod tests {
     #[test]
     fn numbers_after_a_capital_only() {
         assert_eq!(awake("in 2004 the Boeing 747 flew"), "Boeing 747");
+        assert_eq!(awake("of the 139th Regiment"), "139th Regiment");
     }
 }

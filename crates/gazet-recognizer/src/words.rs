@@ -37,6 +37,12 @@ bitflags! {
         const FUNCTION_WORD = 1 << 13;
         /// A word for people or things of a country: `Iranian`.
         const DEMONYM = 1 << 14;
+        /// `King`, `Princess`.
+        const TITLE_ROYAL = 1 << 15;
+        /// `Professor`, `Dr.`
+        const TITLE_ACADEMIC = 1 << 16;
+        /// A word of street names: `Avenue`.
+        const STREET_WORD = 1 << 17;
     }
 }
 

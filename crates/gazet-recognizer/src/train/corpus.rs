@@ -31,6 +31,8 @@ pub struct Corpus {
     pub name: String,
     /// Licence and attribution, for the model card.
     pub licence: String,
+    /// Whether names may be unmarked: what looks like one with certainty then teaches nothing. `false` as read.
+    pub partial: bool,
     /// The documents.
     pub documents: Vec<GoldDocument>,
 }
@@ -94,7 +96,7 @@ impl Corpus {
             let record: Record = serde_json::from_str(&line).map_err(|e| error(e.to_string()))?;
             documents.push(document(record).map_err(error)?);
         }
-        Ok(Self { name: name.to_owned(), licence: licence.to_owned(), documents })
+        Ok(Self { name: name.to_owned(), licence: licence.to_owned(), partial: false, documents })
     }
 
     /// Number of names.

@@ -29,7 +29,7 @@ use crate::weights::{Row, Scores, WeightTable, quantize};
 use crate::words::WordLists;
 use gazet_core::Candidate;
 use gazet_tokenizer::{TokenizeError, TokenizedText, Tokenizer};
-use perceptron::{Data, Learnt, Settings};
+use perceptron::{Data, Learnt, STEP, Settings};
 use rustc_hash::FxHashMap;
 
 /// Finds the list names of a text, as the engine would at run time.
@@ -55,6 +55,8 @@ pub struct TrainConfig {
     pub seed: u64,
     /// Rounds over the data.
     pub epochs: usize,
+    /// Orders of the data to average over: each costs as much time again, and takes away chance.
+    pub orders: usize,
     /// Weight rows to keep. More are more exact by little; the file takes about 10 bytes a row.
     pub n_rows: usize,
     /// Features seen fewer times are left out.
@@ -71,6 +73,9 @@ pub struct TrainConfig {
     pub capitals: f64,
     /// Share of documents that are used a second time in lower case.
     pub lower_case: f64,
+    /// In corpora with unmarked names ([`Corpus::partial`]): a stretch of outside words that a model which has not
+    /// seen the document takes for a name by this margin, in updates, is left open instead. Infinite for never.
+    pub doubt: f32,
     /// Share of documents that are used without their list candidates, so that the model can stand without them.
     pub without_candidates: f64,
 }
@@ -80,14 +85,16 @@ impl Default for TrainConfig {
         Self {
             seed: 1,
             epochs: 8,
+            orders: 4,
             n_rows: 150_000,
             min_count: 2,
             groups: FeatureGroups::ALL,
             second_pass: true,
             folds: 4,
-            costs: Costs { missed: 10.0, spurious: 10.0, confused: 10.0 },
+            costs: Costs { missed: 80.0, spurious: 80.0, confused: 80.0 },
             capitals: 0.1,
             lower_case: 0.03,
+            doubt: 100.0,
             without_candidates: 0.1,
         }
     }
@@ -153,6 +160,8 @@ struct Unit {
     stretches: std::ops::Range<usize>,
     fold: usize,
     walk: Walk,
+    /// Whether names may be unmarked.
+    partial: bool,
 }
 
 /// Trains a recognizer.
@@ -201,16 +210,28 @@ pub fn train(
     let settings = Settings {
         n_rows: hashes.len(),
         epochs: config.epochs,
+        orders: config.orders,
         seed: config.seed,
         costs: config.costs,
         fixed_transitions: None,
     };
-    let learnt = perceptron::learn(&data, settings);
-    log("learnt the first pass");
-    let second = if config.second_pass {
-        Some(learn_second(config, &data, &mut units, settings, &learnt, log))
+    let views = if config.second_pass || units.iter().any(|u| u.partial) {
+        let folded = jackknife(config, &data, &mut units, settings, log);
+        let opened = open_doubtful(config, &mut data, &units, &folded);
+        log(&format!("left {opened} tokens of unmarked names open"));
+        Some(folded)
     } else {
         None
+    };
+    let learnt = perceptron::learn(&data, settings);
+    log("learnt the first pass");
+    let second = match views {
+        Some(folded) if config.second_pass => {
+            let second = learn_second(config, &data, &mut units, folded, settings, &learnt);
+            log(&format!("learnt the second pass: {} features", second.hashes.len()));
+            Some(second)
+        }
+        _ => None,
     };
     let model = assemble(config, &hashes, &learnt, second.as_ref(), clusters);
     let mut recognizer = Recognizer::from_model(model);
@@ -227,8 +248,11 @@ fn check(config: &TrainConfig) -> Result<(), TrainError> {
     if config.n_rows == 0 || config.n_rows > WeightTable::MAX_ROWS {
         return error("the number of weight rows must lie between 1 and 524288");
     }
-    if config.second_pass && config.folds < 2 {
-        return error("the second pass needs at least 2 folds");
+    if config.folds < 2 {
+        return error("the second pass and corpora with unmarked names need at least 2 folds");
+    }
+    if config.doubt.is_nan() {
+        return error("the margin of doubt is not a number");
     }
     let share = |x: f64| (0.0..=1.0).contains(&x);
     if !(share(config.capitals) && share(config.lower_case) && share(config.without_candidates)) {
@@ -269,6 +293,7 @@ impl<W: WordLists> Collector<'_, W> {
         };
         for document in &corpus.documents {
             let chance = Chance::new(self.config.seed, &document.id);
+            let first_unit = self.units.len();
             let with_lists = chance.of(1) >= self.config.without_candidates;
             let (tokens, awake, alignment) = self.document(document, &chance, with_lists, candidates)?;
             report.tokens += tokens;
@@ -279,6 +304,9 @@ impl<W: WordLists> Collector<'_, W> {
             }
             if chance.of(3) < self.config.lower_case {
                 self.document(&augment::lower_case(document), &chance, with_lists, candidates)?;
+            }
+            for unit in &mut self.units[first_unit..] {
+                unit.partial = corpus.partial;
             }
         }
         Ok(report)
@@ -335,7 +363,13 @@ impl<W: WordLists> Collector<'_, W> {
         });
         let n_tokens = tokenized.tokens.len() as u64;
         let fold = (chance.number(4) % self.config.folds.max(1) as u64) as usize;
-        self.units.push(Unit { tokenized, stretches: first..self.data.stretches.len(), fold, walk });
+        self.units.push(Unit {
+            tokenized,
+            stretches: first..self.data.stretches.len(),
+            fold,
+            walk,
+            partial: false,
+        });
         Ok((n_tokens, (self.data.ends.len() - before) as u64, alignment))
     }
 }
@@ -387,34 +421,87 @@ struct SecondPass {
     learnt: Learnt,
 }
 
+/// First-pass scores of every token, by models that had not seen its document.
+struct Folded {
+    scores: Vec<Scores>,
+    /// The transitions of the model of each fold.
+    transitions: Vec<decode::Transitions>,
+}
+
+/// Trains a model for each fold on the other folds, and scores the fold with it.
+fn jackknife(
+    config: &TrainConfig,
+    data: &Data,
+    units: &[Unit],
+    settings: Settings<'_>,
+    log: &mut dyn FnMut(&str),
+) -> Folded {
+    let mut folded = Folded { scores: vec![Scores::default(); data.ends.len()], transitions: Vec::new() };
+    let mut part = data.clone();
+    for fold in 0..config.folds {
+        part.stretches.clear();
+        for unit in units.iter().filter(|u| u.fold != fold) {
+            part.stretches.extend_from_slice(&data.stretches[unit.stretches.clone()]);
+        }
+        // One order is enough here: a little chance is what the second pass has to live with.
+        let learnt = perceptron::learn(&part, Settings { orders: 1, ..settings });
+        for unit in units.iter().filter(|u| u.fold == fold) {
+            for &(first, n) in &data.stretches[unit.stretches.clone()] {
+                for token in first..first + n {
+                    folded.scores[token] = learnt.scores(data.features_of(token));
+                }
+            }
+        }
+        folded.transitions.push(learnt.transition_steps());
+        log(&format!("jackknife {} of {}", fold + 1, config.folds));
+    }
+    folded
+}
+
+/// Where gold says nothing but a model is sure of a name, takes back that gold says "outside"; how many tokens.
+fn open_doubtful(config: &TrainConfig, data: &mut Data, units: &[Unit], folded: &Folded) -> u64 {
+    let mut opened = 0;
+    let mut buffers = DecodeScratch::default();
+    let mut labels = Vec::new();
+    for unit in units.iter().filter(|u| u.partial) {
+        let transitions = &folded.transitions[unit.fold];
+        for &(first, n) in &data.stretches[unit.stretches.clone()] {
+            let scores = &folded.scores[first..first + n];
+            decode::viterbi(scores, transitions, &mut buffers, &mut labels);
+            decode::backward(scores, transitions, &mut buffers);
+            let gold = &mut data.gold[first..first + n];
+            second::spans(&labels, |range, _| {
+                let least = range.clone().map(|i| decode::margin(i, labels[i], &buffers)).min().unwrap_or(0);
+                let sure = least as f32 >= config.doubt * STEP as f32;
+                if sure && gold[range.clone()].iter().all(|&g| g == 1) {
+                    opened += range.len() as u64;
+                    gold[range].fill(align::OPEN);
+                }
+            });
+        }
+    }
+    opened
+}
+
 /// Learns the second pass on what models that had not seen a document say of it.
 fn learn_second(
     config: &TrainConfig,
     data: &Data,
     units: &mut [Unit],
+    folded: Folded,
     settings: Settings<'_>,
     full: &Learnt,
-    log: &mut dyn FnMut(&str),
 ) -> SecondPass {
     let mut second = Data {
         gold: data.gold.clone(),
         stretches: data.stretches.clone(),
-        base: vec![Scores::default(); data.ends.len()],
+        base: folded.scores,
         ..Data::default()
     };
     let mut views: Vec<Vec<u64>> = vec![Vec::new(); data.ends.len()];
     let transitions = full.transition_steps();
-    for fold in 0..config.folds {
-        let mut part = data.clone();
-        part.stretches.clear();
-        for unit in units.iter().filter(|u| u.fold != fold) {
-            part.stretches.extend_from_slice(&data.stretches[unit.stretches.clone()]);
-        }
-        let learnt = perceptron::learn(&part, settings);
-        for unit in units.iter_mut().filter(|u| u.fold == fold) {
-            judge(unit, data, &learnt, &transitions, &mut second.base, &mut views);
-        }
-        log(&format!("jackknife {} of {}", fold + 1, config.folds));
+    for unit in units {
+        view_document(unit, data, &transitions, &second.base, &mut views);
     }
     let mut rows: FxHashMap<u64, u32> = FxHashMap::default();
     let (mut hashes, mut counts) = (Vec::new(), Vec::new());
@@ -433,17 +520,15 @@ fn learn_second(
     drop_rare(&mut second, &mut hashes, &counts, config.min_count + 1);
     let settings = Settings { n_rows: hashes.len(), fixed_transitions: Some(&transitions), ..settings };
     let learnt = perceptron::learn(&second, settings);
-    log(&format!("learnt the second pass: {} features", hashes.len()));
     SecondPass { hashes, learnt }
 }
 
-/// First-pass scores of a document by a model that has not seen it, and the second-pass features that follow.
-fn judge(
+/// The second-pass features of a document that follow from its first-pass scores.
+fn view_document(
     unit: &mut Unit,
     data: &Data,
-    learnt: &Learnt,
     transitions: &decode::Transitions,
-    base: &mut [Scores],
+    base: &[Scores],
     views: &mut [Vec<u64>],
 ) {
     let tokens = &unit.tokenized.tokens;
@@ -452,9 +537,6 @@ fn judge(
     let mut labels = Vec::new();
     for (s, &stretch) in unit.stretches.clone().zip(&unit.walk.stretches) {
         let (first, n) = data.stretches[s];
-        for token in first..first + n {
-            base[token] = learnt.scores(data.features_of(token));
-        }
         decode::viterbi(&base[first..first + n], transitions, &mut buffers, &mut labels);
         second::note(tokens, stretch, &labels, &mut unit.walk.evidence, &mut judged);
     }

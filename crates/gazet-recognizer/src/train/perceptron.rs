@@ -75,6 +75,8 @@ impl Learnt {
 pub(crate) struct Settings<'t> {
     pub(crate) n_rows: usize,
     pub(crate) epochs: usize,
+    /// Orders of the data to average over.
+    pub(crate) orders: usize,
     pub(crate) seed: u64,
     pub(crate) costs: Costs,
     /// Transitions that are given and not learnt.
@@ -82,8 +84,30 @@ pub(crate) struct Settings<'t> {
 }
 
 /// Learns from `data`: the same data, settings and seed give the same weights.
+///
+/// The data is gone through in several orders, each from nothing, and the results are averaged: what one order
+/// learnt by chance fades.
 pub(crate) fn learn(data: &Data, settings: Settings<'_>) -> Learnt {
-    let Settings { n_rows, epochs, seed, costs, fixed_transitions } = settings;
+    let n = settings.orders.max(1);
+    let mut sum = learn_once(data, settings);
+    for order in 1..n {
+        let once = learn_once(data, Settings { seed: mix(settings.seed, order as u64), ..settings });
+        let pairs = sum.rows.as_flattened_mut().iter_mut().zip(once.rows.as_flattened());
+        let transitions = sum.transitions.as_flattened_mut().iter_mut().zip(once.transitions.as_flattened());
+        for (a, b) in pairs.chain(transitions) {
+            *a += b;
+        }
+    }
+    let transitions = sum.transitions.as_flattened_mut().iter_mut();
+    for weight in sum.rows.as_flattened_mut().iter_mut().chain(transitions) {
+        *weight /= n as f32;
+    }
+    sum
+}
+
+/// Learns from `data` in one order.
+fn learn_once(data: &Data, settings: Settings<'_>) -> Learnt {
+    let Settings { n_rows, epochs, seed, costs, fixed_transitions, .. } = settings;
     let mut rows = vec![[0_i32; WIDTH]; n_rows];
     // Sum of (time x change): average = weight - sum, with time running from 0 to 1.
     let mut late = vec![[0_f32; WIDTH]; n_rows];
@@ -220,6 +244,7 @@ mod tests {
     use super::*;
 
     const NO_COSTS: Costs = Costs { missed: 0.0, spurious: 0.0, confused: 0.0 };
+    const COSTS: Costs = Costs { missed: 3.0, spurious: 3.0, confused: 3.0 };
 
     fn data(tokens: &[(&[u32], Label)]) -> Data {
         let mut data = Data::default();
@@ -236,7 +261,8 @@ mod tests {
     fn learns_what_can_be_told_apart() {
         // Feature 0 means person, 1 means place, 2 nothing.
         let data = data(&[(&[0, 2], 4), (&[1, 2], 8), (&[2], 0)]);
-        let settings = Settings { n_rows: 3, epochs: 6, seed: 1, costs: NO_COSTS, fixed_transitions: None };
+        let settings =
+            Settings { n_rows: 3, epochs: 30, orders: 2, seed: 1, costs: COSTS, fixed_transitions: None };
         let learnt = learn(&data, settings);
         let mut labels = Vec::new();
         for (token, expected) in [4, 8, 0].into_iter().enumerate() {
@@ -255,7 +281,8 @@ mod tests {
     fn open_tokens_teach_nothing_by_themselves() {
         let mut data = data(&[(&[0], 0), (&[0], 0)]);
         data.gold = vec![super::super::align::OPEN; 2];
-        let settings = Settings { n_rows: 1, epochs: 3, seed: 1, costs: NO_COSTS, fixed_transitions: None };
+        let settings =
+            Settings { n_rows: 1, epochs: 3, orders: 1, seed: 1, costs: NO_COSTS, fixed_transitions: None };
         assert_eq!(learn(&data, settings).rows, vec![[0.0; N_LABELS]]);
     }
 }
