@@ -21,6 +21,8 @@ pub enum Rule {
     Title,
     /// An organization word or legal form inside a capitalized run.
     OrganizationWord,
+    /// A place word inside a capitalized run (`Camp Ashraf`, `Mehrabad Airport`).
+    PlaceWord,
     /// Part of a full name seen in the same document: surname, given name, short form.
     CarryOver,
     /// An acronym defined in the document, or its long form.
@@ -49,6 +51,7 @@ impl Rule {
             Self::GivenName => "given-name",
             Self::Title => "title",
             Self::OrganizationWord => "organization-word",
+            Self::PlaceWord => "place-word",
             Self::CarryOver => "carry-over",
             Self::AcronymDefinition => "acronym-definition",
             Self::Containment => "containment",

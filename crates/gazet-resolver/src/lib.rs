@@ -1,1 +1,31 @@
-//! From candidates and recognized spans to mentions with entities, inside a document and across documents.
+//! From candidates and recognized spans to mentions with entities.
+//!
+//! The types to know first:
+//!
+//! * [`Resolver`] settles one document: [`ResolveInput`] in, [`Resolution`] out;
+//! * [`gazet_core::Rule`] of each mention says why, its score how surely;
+//! * [`ResolverScratch`] holds the buffers of one worker.
+//!
+//! The trap people fall into: a mention without an entity is not an error. Two entities that fit equally well are
+//! both in its candidates, and the choice is left to a person.
+//!
+//! This crate reads no text of its own: tokens, listed names and recognized spans are handed in.
+
+mod acronym;
+mod assemble;
+mod carry;
+mod doc;
+mod groups;
+mod input;
+mod memory;
+mod options;
+mod place;
+mod proposal;
+mod resolver;
+mod rules;
+mod runs;
+mod words;
+
+pub use input::{ExternalSpan, RecognizedSpan, Resolution, ResolveInput};
+pub use options::ResolverOptions;
+pub use resolver::{Resolver, ResolverScratch};

@@ -1,0 +1,504 @@
+//! The two passes over a document.
+
+use crate::acronym::{self, Definition};
+use crate::assemble::Assembler;
+use crate::carry::{Bearer, Carry, Pool, bearers};
+use crate::doc::{Doc, Info, prepare};
+use crate::groups::{Context, Groups, context, score};
+use crate::input::{RecognizedSpan, Resolution, ResolveInput};
+use crate::memory::{Memory, RefKey, Referents, form_key};
+use crate::options::ResolverOptions;
+use crate::proposal::{Link, Proposal, SelectScratch, select};
+use crate::words::Own;
+use crate::{rules, runs};
+use gazet_core::{CandidateFlags, EntityType, MentionKind, Rule, TokenRange};
+use gazet_gazetteer::AliasRule;
+
+/// Settles the mentions of documents. Immutable, `Send + Sync`: share it by reference, with one [`ResolverScratch`]
+/// for each worker.
+#[derive(Clone, Debug, Default)]
+pub struct Resolver {
+    options: ResolverOptions,
+}
+
+/// Buffers of one worker, reused from document to document.
+#[derive(Debug, Default)]
+pub struct ResolverScratch {
+    infos: Vec<Info>,
+    sentences: Vec<u32>,
+    runs: Vec<TokenRange>,
+    groups: Groups,
+    recognized: Vec<RecognizedSpan>,
+    proposals: Vec<Proposal>,
+    select: SelectScratch,
+    memory: Memory,
+    referents: Referents,
+    pool: Pool,
+    bearers: Vec<Bearer>,
+    definitions: Vec<Definition>,
+}
+
+impl Resolver {
+    /// A resolver with these options.
+    #[must_use]
+    pub const fn new(options: ResolverOptions) -> Self {
+        Self { options }
+    }
+
+    /// Settles the mentions of one document and what they stand for. `out` is cleared first.
+    ///
+    /// Mentions come sorted by span and do not overlap. The cost is linear in tokens and candidates, apart from
+    /// documents with many ambiguous places, which are bounded. Candidates and spans of another text are ignored.
+    pub fn resolve(&self, input: &ResolveInput<'_>, scratch: &mut ResolverScratch, out: &mut Resolution) {
+        out.clear();
+        let ResolverScratch {
+            infos,
+            sentences,
+            runs,
+            groups,
+            recognized,
+            proposals,
+            select: selection,
+            memory,
+            referents,
+            pool,
+            bearers: bearer_list,
+            definitions,
+        } = scratch;
+        prepare(input, infos, sentences);
+        let doc = Doc { input, infos, sentences };
+        groups.fill(input.candidates, doc.tokens().len());
+        runs::collect(&doc, runs);
+        acronym::find(&doc, groups, definitions);
+        out.ignored_external = collect_recognized(&doc, recognized);
+        referents.clear();
+        memory.clear();
+        pool.clear();
+
+        let first = Pass { doc: &doc, groups, recognized, memory: None };
+        first.propose(runs, proposals);
+        propose_long_forms(&doc, groups, definitions, proposals);
+        select(proposals, self.options.threshold, selection);
+
+        memory.learn(&doc, groups, proposals, referents);
+        bearers(&doc, groups, bearer_list);
+        let shorts = define(&doc, groups, definitions, proposals, referents);
+        let aliases = also_known(&doc, groups, proposals, referents);
+
+        let second = Pass { doc: &doc, groups, recognized, memory: Some(memory) };
+        second.propose(runs, proposals);
+        propose_long_forms(&doc, groups, definitions, proposals);
+        let carry = Carry { doc: &doc, groups, memory, bearers: bearer_list };
+        carry.propose(runs, referents, pool, proposals);
+        propose_shorts(&doc, groups, &shorts, pool, proposals);
+        propose_shorts(&doc, groups, &aliases, pool, proposals);
+        select(proposals, self.options.threshold, selection);
+
+        let assembler = Assembler { doc: &doc, groups, memory, options: &self.options, shorts: &shorts };
+        assembler.run(proposals, referents, pool, out);
+    }
+}
+
+/// A short form and what it stands for in this document.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Short {
+    pub(crate) token: u32,
+    pub(crate) long: TokenRange,
+    pub(crate) referent: u32,
+    pub(crate) entity_type: EntityType,
+}
+
+/// Brings recognized and external spans into token order; external ones that cover no token are counted.
+fn collect_recognized(doc: &Doc<'_>, out: &mut Vec<RecognizedSpan>) -> u32 {
+    out.clear();
+    let tokens = doc.tokens();
+    let n = tokens.len();
+    if let Some(spans) = doc.input.recognized {
+        out.extend(spans.iter().filter(|s| !s.tokens.is_empty() && s.tokens.end as usize <= n));
+    }
+    let mut ignored = 0;
+    for external in doc.input.external {
+        let span = external.span;
+        let start = tokens.partition_point(|t| t.span.end() <= span.start());
+        let end = tokens.partition_point(|t| t.span.start() < span.end());
+        let range = u32::try_from(start).ok().zip(u32::try_from(end).ok());
+        match range.filter(|_| start < end && doc.slice(span).is_some()) {
+            Some((start, end)) => out.push(RecognizedSpan {
+                tokens: TokenRange::new(start, end),
+                span,
+                entity_type: external.entity_type,
+                score: external.score,
+            }),
+            None => ignored += 1,
+        }
+    }
+    out.retain(|s| s.score.is_finite());
+    out.sort_by(|a, b| {
+        (a.tokens, a.entity_type).cmp(&(b.tokens, b.entity_type)).then(b.score.total_cmp(&a.score))
+    });
+    out.dedup_by_key(|s| (s.tokens, s.entity_type));
+    ignored
+}
+
+struct Pass<'p, 'a> {
+    doc: &'p Doc<'a>,
+    groups: &'p Groups,
+    recognized: &'p [RecognizedSpan],
+    memory: Option<&'p Memory>,
+}
+
+impl Pass<'_, '_> {
+    fn propose(&self, runs: &[TokenRange], out: &mut Vec<Proposal>) {
+        out.clear();
+        rules::propose(self.doc, self.groups, runs, out);
+        for p in out.iter_mut() {
+            if let Some((entity_type, r)) = self.recognized_at(p.tokens) {
+                if entity_type == p.entity_type {
+                    p.score = both(p.score, 0.8 * r);
+                } else {
+                    p.score *= 1.0 - 0.5 * r;
+                }
+            }
+        }
+        for index in 0..self.groups.groups.len() {
+            self.propose_group(u32::try_from(index).unwrap_or(u32::MAX), out);
+        }
+        for span in self.recognized {
+            if let Some((tokens, _)) = self.trim(span.tokens, span.entity_type) {
+                out.push(Proposal {
+                    tokens,
+                    entity_type: span.entity_type,
+                    kind: MentionKind::Name,
+                    rule: if self.doc.input.recognized.is_some() { Rule::Recognizer } else { Rule::External },
+                    score: (span.score * 0.95).clamp(0.0, 0.95),
+                    words: self.doc.n_words(tokens),
+                    link: Link::Form,
+                });
+            }
+        }
+    }
+
+    /// The recognizer's best opinion on exactly these tokens.
+    fn recognized_at(&self, tokens: TokenRange) -> Option<(EntityType, f32)> {
+        let start = self.recognized.partition_point(|s| s.tokens < tokens);
+        let best = self.recognized[start..]
+            .iter()
+            .take_while(|s| s.tokens == tokens)
+            .max_by(|a, b| a.score.total_cmp(&b.score))?;
+        Some((best.entity_type, best.score.clamp(0.0, 1.0)))
+    }
+
+    fn recognized_touches(&self, tokens: TokenRange) -> bool {
+        let start = self
+            .recognized
+            .partition_point(|s| s.tokens.end <= tokens.start && s.tokens.start < tokens.start);
+        self.recognized[start.saturating_sub(4)..].iter().take(8).any(|s| s.tokens.overlaps(tokens))
+    }
+
+    /// Tokens without a leading article and, for persons, titles; and whether a title was taken off.
+    fn trim(&self, tokens: TokenRange, entity_type: EntityType) -> Option<(TokenRange, bool)> {
+        let doc = self.doc;
+        let mut range = tokens;
+        let mut titled = false;
+        while range.start < range.end {
+            let own = doc.own(range.start);
+            let more = doc.wordlike(TokenRange::new(range.start + 1, range.end)).next();
+            let article = own.contains(Own::ARTICLE) && more.is_some();
+            let title = entity_type == EntityType::Person && more.is_some() && {
+                let info = doc.info(range.start);
+                let next = more.map(|m| doc.info(m)).unwrap_or_default();
+                info.is_title()
+                    && !next.own.intersects(Own::LINK | Own::ARTICLE)
+                    && !next.is_title()
+                    && (info.is_sure_title() || !info.has(gazet_gazetteer::WordFlags::GIVEN))
+            };
+            let mark = doc.token(range.start).is_some_and(|t| !t.kind.is_wordlike());
+            if !(article || title || mark) {
+                break;
+            }
+            titled |= title;
+            range.start += 1;
+        }
+        while range.end > range.start && doc.token(range.end - 1).is_some_and(|t| !t.kind.is_wordlike()) {
+            range.end -= 1;
+        }
+        (!range.is_empty()).then_some((range, titled))
+    }
+
+    fn propose_group(&self, group: u32, out: &mut Vec<Proposal>) {
+        let candidates = self.groups.of(group);
+        let Some(first) = candidates.first() else { return };
+        let whole = context(self.doc, self.groups, first.tokens);
+        for entity_type in EntityType::ALL {
+            let mut of_type = candidates.iter().filter(|c| c.entity_type == entity_type).peekable();
+            if of_type.peek().is_none() {
+                continue;
+            }
+            let Some((tokens, titled)) = self.trim(first.tokens, entity_type) else { continue };
+            let x = if tokens == first.tokens {
+                whole
+            } else {
+                let trimmed = context(self.doc, self.groups, tokens);
+                Context {
+                    titled: titled || trimmed.titled,
+                    telling: trimmed.telling || whole.telling,
+                    ..trimmed
+                }
+            };
+            // A listed form with its title (`Ayatollah Khomeini`) is worth its words.
+            let bonus = if titled { 0.04 } else { 0.0 };
+            let best = of_type
+                .map(|c| (score(self.doc, c, &x, self.memory) + bonus, c.flags))
+                .max_by(|a, b| a.0.total_cmp(&b.0));
+            let Some((mut score, flags)) = best else { continue };
+            let kind = self.kind(group, entity_type, flags);
+            let mut rule = match kind {
+                MentionKind::Demonym => Rule::Demonym,
+                MentionKind::Family => Rule::Family,
+                MentionKind::Name if flags.contains(CandidateFlags::WEAK) => Rule::ListSupported,
+                MentionKind::Name => Rule::List,
+            };
+            if kind == MentionKind::Name {
+                match self.recognized_at(tokens) {
+                    Some((t, r)) if t == entity_type => {
+                        score = both(score, 0.8 * r);
+                        if rule == Rule::List && r >= 0.5 {
+                            rule = Rule::ListAndRecognizer;
+                        }
+                    }
+                    Some((_, r)) => {
+                        let doubt = match (flags.contains(CandidateFlags::WEAK), x.words) {
+                            (true, _) => 0.7,
+                            (false, 0 | 1) => 0.35,
+                            (false, _) => 0.1,
+                        };
+                        score *= 1.0 - doubt * r;
+                    }
+                    None if self.doc.input.recognized.is_some()
+                        && x.words <= 1
+                        && !self.recognized_touches(tokens) =>
+                    {
+                        let unsure = flags.intersects(CandidateFlags::WEAK | CandidateFlags::COMMON_WORD);
+                        score -= if unsure || entity_type == EntityType::Person { 0.1 } else { 0.04 };
+                    }
+                    None => {}
+                }
+            }
+            let link = if kind == MentionKind::Family { Link::Nobody } else { Link::Group(group) };
+            out.push(Proposal { tokens, entity_type, kind, rule, score, words: x.words.max(1), link });
+        }
+    }
+
+    fn kind(&self, group: u32, entity_type: EntityType, flags: CandidateFlags) -> MentionKind {
+        if flags.contains(CandidateFlags::DEMONYM) {
+            return MentionKind::Demonym;
+        }
+        let is_family = entity_type == EntityType::Person
+            && flags.contains(CandidateFlags::DERIVED)
+            && self.groups.of(group).iter().all(|c| {
+                c.entity_type != EntityType::Person
+                    || self
+                        .doc
+                        .input
+                        .gazetteers
+                        .get_alias(c.alias)
+                        .is_some_and(|a| a.rule() == AliasRule::Family)
+            });
+        if is_family { MentionKind::Family } else { MentionKind::Name }
+    }
+}
+
+/// Two independent reasons for one thing.
+fn both(a: f32, b: f32) -> f32 {
+    (1.0 - (1.0 - a) * (1.0 - b)).min(0.99)
+}
+
+/// The long forms of definitions are names, and so are the short ones beside them.
+fn propose_long_forms(doc: &Doc<'_>, groups: &Groups, definitions: &[Definition], out: &mut Vec<Proposal>) {
+    for d in definitions {
+        let entity_type = defined_type(groups, d);
+        let listed = groups.at(d.long).filter(|_| groups.has_type(d.long, entity_type));
+        out.push(Proposal {
+            tokens: d.long,
+            entity_type,
+            kind: MentionKind::Name,
+            rule: if listed.is_some() { Rule::List } else { Rule::AcronymDefinition },
+            score: 0.9,
+            words: doc.n_words(d.long),
+            link: listed.map_or(Link::Form, Link::Group),
+        });
+    }
+}
+
+fn defined_type(groups: &Groups, d: &Definition) -> EntityType {
+    let short = TokenRange::new(d.short, d.short + 1);
+    let place = groups.has_type(d.long, EntityType::Place)
+        || groups.has_strong(short, EntityType::Place) && !groups.has_type(short, EntityType::Organization);
+    if place && !groups.has_type(d.long, EntityType::Organization) {
+        EntityType::Place
+    } else {
+        EntityType::Organization
+    }
+}
+
+/// What the defined short forms stand for: the listed entity of the long form, else that of the short one if their
+/// names share a word, else the long form itself.
+fn define(
+    doc: &Doc<'_>,
+    groups: &Groups,
+    definitions: &[Definition],
+    chosen: &[Proposal],
+    referents: &mut Referents,
+) -> Vec<Short> {
+    let mut shorts: Vec<Short> = Vec::new();
+    for d in definitions {
+        // The definition counts only if its long form stood up against what it overlaps.
+        let Ok(index) = chosen.binary_search_by_key(&d.long, |p| p.tokens) else { continue };
+        let entity_type = chosen[index].entity_type;
+        let long = groups.at(d.long).map(|g| groups.of(g)).unwrap_or_default();
+        let short =
+            groups.at(TokenRange::new(d.short, d.short + 1)).map(|g| groups.of(g)).unwrap_or_default();
+        let of_type = |c: &&gazet_core::Candidate| c.entity_type == entity_type;
+        let both = long.iter().filter(of_type).find(|l| short.iter().any(|s| s.entity == l.entity));
+        let only_long = || {
+            let mut all = long.iter().filter(of_type);
+            all.next().filter(|_| all.next().is_none())
+        };
+        let akin = || short.iter().filter(of_type).find(|c| shares_word(doc, d.long, c.entity));
+        let key = match both.or_else(only_long).or_else(akin) {
+            Some(c) => RefKey::Listed(c.entity),
+            None => RefKey::Form(entity_type, form_key(doc, d.long)),
+        };
+        let words = doc.n_words(d.long);
+        let referent = referents.add(key, entity_type, d.long, words);
+        // The long form written elsewhere is the same thing.
+        let form =
+            referents.add(RefKey::Form(entity_type, form_key(doc, d.long)), entity_type, d.long, words);
+        let referent = if form == referent { referent } else { referents.unite(form, referent) };
+        shorts.push(Short { token: d.short, long: d.long, referent, entity_type });
+    }
+    shorts
+}
+
+/// Whether a name of the entity has a word of the long form that is no common one.
+fn shares_word(doc: &Doc<'_>, long: TokenRange, entity: gazet_core::EntityId) -> bool {
+    let Some(entity) = doc.input.gazetteers.get_entity(entity) else { return false };
+    doc.wordlike(long).any(|i| {
+        let info = doc.info(i);
+        let telling = info.name_like && !info.is_org_head() && !info.is_common(3000);
+        let norm = doc.token(i).map(|t| t.norm);
+        telling
+            && entity.aliases().any(|a| {
+                a.text()
+                    .split(|c: char| c.is_whitespace() || c == '-')
+                    .any(|w| !w.is_empty() && Some(gazet_tokenizer::norm_hash(w)) == norm)
+            })
+    })
+}
+
+/// `X aka Y`: the two names stand for one thing.
+fn also_known(doc: &Doc<'_>, groups: &Groups, chosen: &[Proposal], referents: &mut Referents) -> Vec<Short> {
+    let mut out = Vec::new();
+    for pair in (0..u32::try_from(doc.tokens().len()).unwrap_or(u32::MAX)).filter_map(|i| aka_at(doc, i)) {
+        let (left, right) = pair;
+        let Some(known) = chosen.iter().find(|p| p.tokens.end == left && p.kind == MentionKind::Name) else {
+            continue;
+        };
+        let other = chosen.iter().find(|p| p.tokens.start == right);
+        let key = |p: &Proposal| match p.link {
+            Link::Group(g) => {
+                let mut of_type = groups.of(g).iter().filter(|c| c.entity_type == p.entity_type);
+                match (of_type.next(), of_type.next()) {
+                    (Some(c), None) => RefKey::Listed(c.entity),
+                    _ => RefKey::Form(p.entity_type, form_key(doc, p.tokens)),
+                }
+            }
+            _ => RefKey::Form(p.entity_type, form_key(doc, p.tokens)),
+        };
+        let referent = referents.add(key(known), known.entity_type, known.tokens, known.words);
+        match other {
+            Some(other) if other.entity_type == known.entity_type => {
+                let (a, b) = (key(known), key(other));
+                // Two listed entities stay two: the lists know better than one sentence.
+                if !matches!((a, b), (RefKey::Listed(_), RefKey::Listed(_))) {
+                    let second = referents.add(b, other.entity_type, other.tokens, other.words);
+                    referents.unite(second, referent);
+                }
+            }
+            Some(_) => {}
+            None if acronym::is_acronym(doc, right) => {
+                out.push(Short {
+                    token: right,
+                    long: known.tokens,
+                    referent,
+                    entity_type: known.entity_type,
+                });
+            }
+            None => {}
+        }
+    }
+    out
+}
+
+/// For `aka`, `also known as`, `better known as` at `i`: the end of the name before, the start of the one after.
+fn aka_at(doc: &Doc<'_>, i: u32) -> Option<(u32, u32)> {
+    let right = if doc.own(i).contains(Own::AKA) {
+        i + 1
+    } else if matches!(doc.surface(i), "also" | "better")
+        && doc.surface(i + 1) == "known"
+        && doc.surface(i + 2) == "as"
+    {
+        i + 3
+    } else {
+        return None;
+    };
+    let skip = |mut at: u32| {
+        while doc.own(at).contains(Own::ARTICLE) || matches!(doc.surface(at), "\"" | "“" | "'" | "‘" | "(")
+        {
+            at += 1;
+        }
+        at
+    };
+    let mut left = i;
+    while left > 0
+        && (matches!(doc.surface(left - 1), "," | "(" | "\"" | "”") || doc.surface(left - 1) == "is")
+    {
+        left -= 1;
+    }
+    let right = skip(right);
+    (left > 0 && doc.same_sentence(left - 1, i) && doc.same_sentence(i, right)).then_some((left, right))
+}
+
+/// All occurrences of the defined short forms.
+fn propose_shorts(
+    doc: &Doc<'_>,
+    groups: &Groups,
+    shorts: &[Short],
+    pool: &mut Pool,
+    out: &mut Vec<Proposal>,
+) {
+    if shorts.is_empty() {
+        return;
+    }
+    let norm = |i: u32| doc.token(i).map(|t| t.norm);
+    for i in 0..u32::try_from(doc.tokens().len()).unwrap_or(u32::MAX) {
+        let Some(short) = shorts.iter().find(|s| norm(s.token) == norm(i)) else { continue };
+        // `WHO` defines no `who`.
+        if !acronym::is_acronym(doc, i) && doc.surface(i) != doc.surface(short.token) {
+            continue;
+        }
+        let start = u32::try_from(pool.len()).unwrap_or(u32::MAX);
+        pool.push((short.referent, 1.0));
+        let tokens = TokenRange::new(i, i + 1);
+        let listed = groups.has_type(tokens, short.entity_type);
+        out.push(Proposal {
+            tokens,
+            entity_type: short.entity_type,
+            kind: MentionKind::Name,
+            rule: Rule::AcronymDefinition,
+            score: if listed { 0.97 } else { 0.93 },
+            words: 1,
+            link: Link::Pool { start, end: start + 1 },
+        });
+    }
+}

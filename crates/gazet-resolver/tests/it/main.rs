@@ -1,0 +1,4 @@
+//! Integration tests of the resolver.
+
+mod cases;
+mod support;
