@@ -24,10 +24,9 @@ pub(crate) struct Bearer {
 pub(crate) fn bearers(doc: &Doc<'_>, groups: &Groups, out: &mut Vec<Bearer>) {
     out.clear();
     for c in &groups.candidates {
-        if c.entity_type != EntityType::Person
-            || c.tokens.len() != 1
-            || !c.flags.contains(CandidateFlags::WEAK)
-        {
+        // A weak surname, or the family of that name (`the Rajavis`).
+        let alone = c.flags.intersects(CandidateFlags::WEAK | CandidateFlags::DERIVED);
+        if c.entity_type != EntityType::Person || c.tokens.len() != 1 || !alone {
             continue;
         }
         let Some(entity) = doc.input.gazetteers.get_entity(c.entity) else { continue };
@@ -43,6 +42,11 @@ pub(crate) fn bearers(doc: &Doc<'_>, groups: &Groups, out: &mut Vec<Bearer>) {
     }
     out.sort_unstable();
     out.dedup();
+}
+
+/// `Al-` before a hyphen: no word of its own.
+fn is_article(doc: &Doc<'_>, i: u32) -> bool {
+    doc.own(i).contains(Own::ARABIC_ARTICLE) && doc.is_joint(i + 1)
 }
 
 /// Everything that carrying over looks at.
@@ -105,11 +109,9 @@ impl Carry<'_, '_> {
         out: &mut Vec<Proposal>,
     ) {
         let doc = self.doc;
-        let Some(first) =
-            doc.wordlike(tokens).find(|&i| doc.infos.get(i as usize).is_some_and(|f| f.name_like))
-        else {
-            return;
-        };
+        let mut named =
+            doc.wordlike(tokens).filter(|&i| doc.infos.get(i as usize).is_some_and(|f| f.name_like));
+        let Some(first) = named.find(|&i| !is_article(doc, i)) else { return };
         let Some(norm) = doc.token(first).map(|t| t.norm) else { return };
         let title = doc.before(tokens.start).filter(|b| is_title_before(doc, *b));
         let sex = title.map_or(0, |t| sex_of_title(doc, t));
@@ -163,7 +165,11 @@ impl Carry<'_, '_> {
         }
         if info.word.rank > 0 && !info.telling && title.is_none() {
             let says = doc.after(tokens.end).is_some_and(|a| doc.own(a).contains(Own::SAYS));
-            score -= if says { 0.1 } else { 0.36 };
+            let frequent = info.is_common(3000) || info.has(WordFlags::MONTH_DAY);
+            score -= if says || !frequent { 0.1 } else { 0.36 };
+        }
+        if info.has(WordFlags::MONTH_DAY) && title.is_none() {
+            score -= 0.35;
         }
         if let Some(before) = doc.before(tokens.start) {
             let own = doc.own(before);
@@ -193,7 +199,7 @@ impl Carry<'_, '_> {
         let known = self.memory.names.get(name as usize)?;
         let mut words = self.doc.wordlike(known.tokens);
         let mut surname = false;
-        for i in self.doc.wordlike(tokens) {
+        for i in self.doc.wordlike(tokens).filter(|&i| !is_article(self.doc, i)) {
             let norm = self.doc.token(i)?.norm;
             if !words.any(|k| self.doc.token(k).is_some_and(|t| t.norm == norm)) {
                 return None;

@@ -157,8 +157,19 @@ fn is_crowding(doc: &Doc<'_>, groups: &Groups, i: u32) -> bool {
         && !info.is_org_head()
         && !info.is_place_word()
         && !info.has(WordFlags::MONTH_DAY | WordFlags::DEMONYM)
-        && groups.longest_from(i).is_none()
+        && groups.longest_from(i).is_none_or(|g| is_first_of_two(doc, groups, i, g))
         && !(doc.token(i).is_some_and(|t| t.flags.contains(gazet_core::TokenFlags::GLUED)))
+}
+
+/// A neighbour that is listed, but is a given name or surname as well and no country or region: `Jordan Sydney`.
+fn is_first_of_two(doc: &Doc<'_>, groups: &Groups, i: u32, group: u32) -> bool {
+    let region = |c: &Candidate| {
+        doc.input.gazetteers.get_entity(c.entity).is_some_and(|e| matches!(e.subtype(), "country" | "region"))
+    };
+    let names = |i| doc.info(i).has(WordFlags::GIVEN | WordFlags::SURNAME);
+    let after_is_region = |i| groups.longest_from(i).is_some_and(|g| groups.of(g).iter().any(region));
+    let single = groups.of(group).first().is_some_and(|c| c.tokens.len() == 1);
+    single && names(i) && !after_is_region(i) && doc.after(i + 1).is_none_or(|a| !after_is_region(a))
 }
 
 /// How likely a candidate's span is a name of its type here;.
@@ -192,6 +203,9 @@ pub(crate) fn score(doc: &Doc<'_>, c: &Candidate, x: &Context, memory: Option<&M
     }
     if let Some(memory) = memory {
         score += support(doc, c, x, memory, weak, single);
+    }
+    if single && info.has(WordFlags::MONTH_DAY) && !x.titled && !x.says {
+        score -= 0.3;
     }
     match c.entity_type {
         EntityType::Person => {
@@ -303,12 +317,9 @@ fn support(doc: &Doc<'_>, c: &Candidate, x: &Context, memory: &Memory, weak: boo
         score += 0.2;
     }
     // `Washington` where George Washington is spoken of.
-    if c.entity_type != EntityType::Person
-        && !memory.is_named(c.entity)
-        && !x.placed
-        && memory.is_surname(token.norm)
-    {
-        score -= 0.3;
+    if !x.placed && !memory.is_named_long(c.entity) && memory.is_surname(token.norm) {
+        // The same holds for the famous bearer of a surname, where another one is named in full.
+        score -= if c.entity_type == EntityType::Person && weak { 0.0 } else { 0.35 };
     }
     score
 }

@@ -1,21 +1,9 @@
 //! What goes in and what comes out.
 
-use gazet_core::{Candidate, DocumentEntity, EntityType, Mention, Metadata, Span, TokenRange};
+use gazet_core::{Candidate, DocumentEntity, EntityType, Mention, Metadata, Span};
 use gazet_gazetteer::{Gazetteers, Lexicon};
+use gazet_recognizer::RecognizedSpan;
 use gazet_tokenizer::TokenizedText;
-
-/// A name found by a recognizer that works on the same tokens.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RecognizedSpan {
-    /// Tokens covered.
-    pub tokens: TokenRange,
-    /// Bytes of the original.
-    pub span: Span,
-    /// Its type.
-    pub entity_type: EntityType,
-    /// How likely span and type are right, in [0, 1].
-    pub score: f32,
-}
 
 /// A name handed in from outside, by its bytes alone.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -26,6 +26,8 @@ mod rules;
 mod runs;
 mod words;
 
-pub use input::{ExternalSpan, RecognizedSpan, Resolution, ResolveInput};
+pub use gazet_recognizer::RecognizedSpan;
+pub use input::{ExternalSpan, Resolution, ResolveInput};
 pub use options::ResolverOptions;
+pub use place::distance_km;
 pub use resolver::{Resolver, ResolverScratch};

@@ -123,6 +123,8 @@ pub(crate) struct Usage {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
     named: FxHashSet<EntityId>,
+    /// Entities named by two words or more.
+    named_long: FxHashSet<EntityId>,
     countries: FxHashMap<[u8; 2], f32>,
     pub(crate) names: Vec<FullName>,
     /// Parts of names, sorted by norm, then name.
@@ -136,6 +138,7 @@ pub(crate) struct Memory {
 impl Memory {
     pub(crate) fn clear(&mut self) {
         self.named.clear();
+        self.named_long.clear();
         self.countries.clear();
         self.names.clear();
         self.parts.clear();
@@ -146,6 +149,10 @@ impl Memory {
 
     pub(crate) fn is_named(&self, entity: EntityId) -> bool {
         self.named.contains(&entity)
+    }
+
+    pub(crate) fn is_named_long(&self, entity: EntityId) -> bool {
+        self.named_long.contains(&entity)
     }
 
     pub(crate) fn country_weight(&self, code: [u8; 2]) -> f32 {
@@ -235,6 +242,9 @@ impl Memory {
         for c in candidates.iter().filter(|c| c.entity_type == p.entity_type && strong(c.flags)) {
             if !c.flags.contains(CandidateFlags::DEMONYM) {
                 self.named.insert(c.entity);
+                if p.words >= 2 {
+                    self.named_long.insert(c.entity);
+                }
             }
             // An ambiguous name says little about the country.
             let weight = if n == 1 { 1.0 } else { 0.3 / n as f32 };

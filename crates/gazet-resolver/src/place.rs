@@ -406,7 +406,8 @@ fn home<'a>(doc: &Doc<'a>) -> Area<'a> {
 }
 
 /// Great-circle distance in kilometres.
-pub(crate) fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+#[must_use]
+pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (lat1, lat2) = (a.0.to_radians(), b.0.to_radians());
     let half = |x: f64| (x / 2.0).sin().powi(2);
     let h = half(lat2 - lat1) + lat1.cos() * lat2.cos() * half((b.1 - a.1).to_radians());

@@ -5,7 +5,7 @@ use crate::assemble::Assembler;
 use crate::carry::{Bearer, Carry, Pool, bearers};
 use crate::doc::{Doc, Info, prepare};
 use crate::groups::{Context, Groups, context, score};
-use crate::input::{RecognizedSpan, Resolution, ResolveInput};
+use crate::input::{Resolution, ResolveInput};
 use crate::memory::{Memory, RefKey, Referents, form_key};
 use crate::options::ResolverOptions;
 use crate::proposal::{Link, Proposal, SelectScratch, select};
@@ -13,6 +13,7 @@ use crate::words::Own;
 use crate::{rules, runs};
 use gazet_core::{CandidateFlags, EntityType, MentionKind, Rule, TokenRange};
 use gazet_gazetteer::AliasRule;
+use gazet_recognizer::RecognizedSpan;
 
 /// Settles the mentions of documents. Immutable, `Send + Sync`: share it by reference, with one [`ResolverScratch`]
 /// for each worker.
@@ -159,6 +160,7 @@ impl Pass<'_, '_> {
                     p.score *= 1.0 - 0.5 * r;
                 }
             }
+            p.link = self.listed_link(p.tokens, p.entity_type);
         }
         for index in 0..self.groups.groups.len() {
             self.propose_group(u32::try_from(index).unwrap_or(u32::MAX), out);
@@ -172,10 +174,21 @@ impl Pass<'_, '_> {
                     rule: if self.doc.input.recognized.is_some() { Rule::Recognizer } else { Rule::External },
                     score: (span.score * 0.95).clamp(0.0, 0.95),
                     words: self.doc.n_words(tokens),
-                    link: Link::Form,
+                    link: self.listed_link(tokens, span.entity_type),
                 });
             }
         }
+    }
+
+    /// The candidates of exactly these tokens, where a list has any of the type; else the name stands for itself.
+    fn listed_link(&self, tokens: TokenRange, entity_type: EntityType) -> Link {
+        let group = self.groups.at(tokens).filter(|g| {
+            self.groups
+                .of(*g)
+                .iter()
+                .any(|c| c.entity_type == entity_type && !c.flags.contains(CandidateFlags::DEMONYM))
+        });
+        group.map_or(Link::Form, Link::Group)
     }
 
     /// The recognizer's best opinion on exactly these tokens.
