@@ -23,7 +23,7 @@ pub(crate) fn address(text: &str, start: usize, end: usize, limit: usize) -> Opt
         b'.' if text[start..end].eq_ignore_ascii_case("www") => {
             let after = end + 1;
             let named = bytes[after..limit].first().is_some_and(|b| b.is_ascii_alphanumeric());
-            (named && text[after..limit].contains('.')).then(|| web_end(text, after, limit))
+            (named && host_run(&bytes[..limit], after).1.is_some()).then(|| web_end(text, after, limit))
         }
         b'.' | b'-' | b'_' | b'+' | b'%' | b'@' => {
             email(text, start, end, limit).or_else(|| host(text, start, end, limit))
@@ -39,8 +39,7 @@ fn web_end(text: &str, from: usize, limit: usize) -> usize {
     for (at, c) in text[from..limit].char_indices() {
         let stop = match class(c) {
             Class::Space | Class::Newline | Class::Quote | Class::Ignorable => true,
-            Class::Open | Class::Close => !c.is_ascii(),
-            Class::Apostrophe | Class::Dot => !c.is_ascii(),
+            Class::Open | Class::Close | Class::Apostrophe | Class::Dot => !c.is_ascii(),
             _ => matches!(c, '<' | '>' | '|' | '^' | '\u{1a}' | '\u{fffd}'),
         };
         if stop {
@@ -56,23 +55,35 @@ fn web_end(text: &str, from: usize, limit: usize) -> usize {
 }
 
 fn trim_end(text: &str, from: usize, mut end: usize) -> usize {
-    while let Some(c) = text[from..end].chars().next_back() {
-        let open = match c {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '`' => None,
-            ')' => Some('('),
-            ']' => Some('['),
-            '}' => Some('{'),
-            _ => break,
-        };
-        if let Some(open) = open {
-            let inside = &text[from..end];
-            if inside.matches(open).count() >= inside.matches(c).count() {
-                break;
-            }
+    // Closing brackets more than opening ones: round, square, curly.
+    let mut surplus = [0i64; 3];
+    for &byte in &text.as_bytes()[from..end] {
+        if let Some((pair, step)) = bracket(byte) {
+            surplus[pair] += step;
         }
-        end -= c.len_utf8();
+    }
+    while let Some(&last) = text.as_bytes()[from..end].last() {
+        match (last, bracket(last)) {
+            (b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*' | b'_' | b'`', _) => {}
+            (_, Some((pair, 1))) if surplus[pair] > 0 => surplus[pair] -= 1,
+            _ => break,
+        }
+        end -= 1;
     }
     end
+}
+
+/// Which pair a bracket belongs to; 1 for closing, -1 for opening.
+const fn bracket(byte: u8) -> Option<(usize, i64)> {
+    match byte {
+        b'(' => Some((0, -1)),
+        b')' => Some((0, 1)),
+        b'[' => Some((1, -1)),
+        b']' => Some((1, 1)),
+        b'{' => Some((2, -1)),
+        b'}' => Some((2, 1)),
+        _ => None,
+    }
 }
 
 fn email(text: &str, start: usize, end: usize, limit: usize) -> Option<usize> {
@@ -127,7 +138,6 @@ fn host(text: &str, start: usize, end: usize, limit: usize) -> Option<usize> {
     if host_end < end + 3 || !is_domain(&text[last_dot + 1..host_end]) {
         return None;
     }
-    // `No.de`: a capitalized word and a country code is more likely a lost space.
     let next = text[host_end..limit].chars().next();
     match next {
         Some('/') => Some(web_end(text, host_end, limit).max(host_end)),

@@ -87,7 +87,12 @@ fn find_lines(text: &str, lines: &mut Vec<Line>) {
     let mut blank_before = true;
     while at < bytes.len() {
         let end = bytes[at..].iter().position(|&b| breaks_line(b)).map_or(bytes.len(), |n| at + n);
-        if let Some((start, stop)) = trim(text, at, end) {
+        let mut content = trim(text, at, end);
+        if let Some((start, stop)) = content.filter(|&(start, _)| bytes[start] == b'>') {
+            // Signs of quoted mail are no text; a line of nothing else is blank.
+            content = trim(text, start + quote_signs(&text[start..stop]), stop);
+        }
+        if let Some((start, stop)) = content {
             lines.push(classify(text, start, stop, blank_before));
             blank_before = false;
         } else {
@@ -119,10 +124,10 @@ fn classify(text: &str, start: usize, end: usize, blank_before: bool) -> Line {
     let first = line.as_bytes()[0];
     if first.is_ascii_alphabetic() {
         // Most lines: nothing but furniture and lettered items begin with a letter.
-        if line.len() <= MAX_FURNITURE {
-            if let Some(marker) = furniture(line) {
-                return Line { role: Role::Furniture(marker), ..plain };
-            }
+        if line.len() <= MAX_FURNITURE
+            && let Some(marker) = furniture(line)
+        {
+            return Line { role: Role::Furniture(marker), ..plain };
         }
         if !matches!(line.as_bytes().get(1), Some(b'.' | b')')) {
             return plain;
@@ -140,21 +145,15 @@ fn classify(text: &str, start: usize, end: usize, blank_before: bool) -> Line {
             }
         }
     }
-    let quoted = quote_signs(line);
-    if quoted > 0 {
-        if let Some((start, end)) = trim(text, start + quoted, end) {
-            return classify(text, start, end, blank_before);
-        }
+    if let Some(len) = bullet(line)
+        && let Some((start, end)) = trim(text, start + len, end)
+    {
+        return Line { start, end, role: Role::Item, ..plain };
     }
-    if let Some(len) = bullet(line) {
-        if let Some((start, end)) = trim(text, start + len, end) {
-            return Line { start, end, role: Role::Item, ..plain };
-        }
-    }
-    if line.len() <= MAX_FURNITURE {
-        if let Some(marker) = furniture(line) {
-            return Line { role: Role::Furniture(marker), ..plain };
-        }
+    if line.len() <= MAX_FURNITURE
+        && let Some(marker) = furniture(line)
+    {
+        return Line { role: Role::Furniture(marker), ..plain };
     }
     plain
 }
@@ -203,10 +202,7 @@ fn bullet(line: &str) -> Option<usize> {
     if let Some(seen) = see(line, 0).filter(|s| s.char == '\u{2022}') {
         return Some(seen.len);
     }
-    let spaced = |len: usize| {
-        let space = line[len..].chars().next().is_some_and(|c| crate::chars::class(c) == Class::Space);
-        space.then_some(len + 1)
-    };
+    let spaced = |len: usize| see(line, len).filter(|s| s.class == Class::Space).map(|s| len + s.len);
     if matches!(first, '-' | '*' | '+' | '\u{2013}') {
         return spaced(after);
     }

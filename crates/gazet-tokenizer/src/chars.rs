@@ -196,10 +196,10 @@ pub(crate) fn see(text: &str, at: usize) -> Option<Seen> {
         return Some(Seen { char: byte as char, class: ASCII[byte as usize], len: 1 });
     }
     let c = text[at..].chars().next()?;
-    if c == '\u{e2}' {
-        if let Some(seen) = mojibake(&text[at..]) {
-            return Some(seen);
-        }
+    if c == '\u{e2}'
+        && let Some(seen) = mojibake(&text[at..])
+    {
+        return Some(seen);
     }
     Some(Seen { char: c, class: class(c), len: c.len_utf8() })
 }

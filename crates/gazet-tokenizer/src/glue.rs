@@ -14,9 +14,12 @@
 use crate::chars::{Class, class};
 use crate::words::{is_camel_name, is_clitic, is_opener};
 
+/// Longer runs of letters, in bytes, are no words: they are left whole.
+const MAX_WORD: usize = 80;
+
 /// Where to cut `word`, in bytes; `None` leaves it whole. The right part may want to be cut again.
 pub(crate) fn cut(word: &str) -> Option<usize> {
-    if is_camel_name(word) {
+    if word.len() > MAX_WORD || is_camel_name(word) {
         return None;
     }
     let mut previous: Option<Class> = None;

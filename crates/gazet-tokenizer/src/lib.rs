@@ -83,7 +83,7 @@ impl Tokenizer {
             block.first_sentence = count(sentences.len());
             sentences::split(text, tokens, block.tokens, index, out.case, sentences);
             block.n_sentences = count(sentences.len()) - block.first_sentence;
-            page::mark_tokens(block, tokens);
+            page::mark_tokens(block, &sentences[block.first_sentence as usize..], tokens);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What a page is made of: boilerplate, items, capitals.
 
 use crate::blocks::{Draft, MAX_FURNITURE};
-use crate::structure::{Block, BlockKind, DocumentCase};
+use crate::structure::{Block, BlockKind, DocumentCase, Sentence};
 use crate::words::Marker;
 use gazet_core::{CaseShape, Span, Token, TokenFlags, TokenRange};
 
@@ -11,6 +11,9 @@ const REPEATS: usize = 3;
 const MARKER_REPEATS: usize = 2;
 /// Words that a repeated line may have.
 const MAX_WORDS: usize = 6;
+
+/// Words in capitals that make a sentence of running text one in capitals.
+const MIN_SHOUT: usize = 4;
 
 /// The block of a draft; item and sentences come later.
 pub(crate) fn block(draft: &Draft, tokens: TokenRange) -> Block {
@@ -135,7 +138,21 @@ pub(crate) fn document_case(tokens: &[Token]) -> DocumentCase {
 }
 
 /// Sets the flags that a token has from its block.
-pub(crate) fn mark_tokens(block: &Block, tokens: &mut [Token]) {
+///
+/// Sentences in capitals inside a block are marked by themselves, if they have at least four such words.
+pub(crate) fn mark_tokens(block: &Block, sentences: &[Sentence], tokens: &mut [Token]) {
+    if sentences.len() > 1 {
+        for sentence in sentences {
+            let tokens = &mut tokens[sentence.tokens.indices()];
+            // Most sentences hold a word in small letters at once.
+            let shouted = !tokens.iter().take(6).any(|t| t.case == CaseShape::Lower);
+            if shouted && capitals(tokens).n_upper >= MIN_SHOUT && in_capitals(tokens) {
+                for token in tokens {
+                    token.flags |= TokenFlags::CAPITALS_LINE;
+                }
+            }
+        }
+    }
     let tokens = &mut tokens[block.tokens.indices()];
     let mut flags = TokenFlags::empty();
     if in_capitals(tokens) {

@@ -355,10 +355,10 @@ impl<'a> Scanner<'a> {
         let next_is_letter = next.is_some_and(|s| s.class.begins_word());
         let owner = self.adjacent(at).filter(|t| t.kind.is_wordlike()).map(|t| t.span);
         if let Some(owner) = owner {
-            if let Some(s) = next.filter(|s| matches!(s.char, 's' | 'S')) {
-                if !self.continues_word(end + s.len) {
-                    return self.possessive(at, end + s.len);
-                }
+            if let Some(s) = next.filter(|s| matches!(s.char, 's' | 'S'))
+                && !self.continues_word(end + s.len)
+            {
+                return self.possessive(at, end + s.len);
             }
             let sibilant = owner.of(self.text).ends_with(['s', 'S', 'x', 'z']);
             let abbreviation = self.tokens.last().is_some_and(|t| t.kind == TokenKind::Abbreviation);
@@ -425,6 +425,9 @@ impl<'a> Scanner<'a> {
 
     /// A word that begins with a letter, the long way.
     fn word(&mut self, start: usize) -> usize {
+        if let Some(after) = self.elision(start) {
+            return self.push_word(start, after, TokenKind::Word);
+        }
         let run = self.run(start);
         let mut end = run.end;
         if let Some(end) = address::address(self.text, start, end, self.end) {
@@ -436,9 +439,6 @@ impl<'a> Scanner<'a> {
             if tail.trim_end_matches(is_ignorable).eq_ignore_ascii_case("s") {
                 end = self.trim_ignorable(start, at);
             }
-        }
-        if let Some(after) = self.elision(start, end) {
-            return self.push_word(start, after, TokenKind::Word);
         }
         match self.see(end).map(|s| s.class) {
             Some(Class::Dot) if self.bytes[end] == b'.' => {
@@ -464,9 +464,7 @@ impl<'a> Scanner<'a> {
             self.pending |= TokenFlags::GLUED;
             start += at;
         }
-        self.push_word(start, end, TokenKind::Word);
-        // An abbreviation directly before a word (`W.Bush`) is a glued word as well: see `dotted`.
-        end
+        self.push_word(start, end, TokenKind::Word)
     }
 
     fn trim_ignorable(&self, start: usize, end: usize) -> usize {
@@ -492,14 +490,33 @@ impl<'a> Scanner<'a> {
     }
 
     /// `l'Iran`, `dell'Utri`: end of the elided word with its apostrophe, if a word of two letters or more follows.
-    fn elision(&self, start: usize, end: usize) -> Option<usize> {
-        let surface = &self.text[start..end];
-        let (at, apostrophe) =
-            surface.char_indices().find(|&(_, c)| crate::chars::class(c) == Class::Apostrophe)?;
-        let rest = &surface[at + apostrophe.len_utf8()..];
-        let long = rest.chars().filter(|&c| crate::chars::class(c).is_letter()).count() >= 2;
-        (long && words::is_elision(&surface[..at]) && !matches!(rest, "re" | "ve" | "ll"))
-            .then_some(start + at + apostrophe.len_utf8())
+    ///
+    /// Looks at a few characters only, so that chains of elisions cost no more than other words.
+    fn elision(&self, start: usize) -> Option<usize> {
+        let mut at = start;
+        let apostrophe = loop {
+            let seen = self.see(at)?;
+            match seen.class {
+                Class::Lower if at - start < 8 => at += seen.len,
+                Class::Apostrophe if words::is_elision(&self.text[start..at]) => break seen,
+                _ => return None,
+            }
+        };
+        let after = at + apostrophe.len;
+        let mut probe = after;
+        let mut letters = 0;
+        while letters < 3 {
+            match self.see(probe).filter(|s| s.class.in_word() || s.class == Class::Ignorable) {
+                Some(seen) => {
+                    letters += usize::from(seen.class.is_letter());
+                    probe += seen.len;
+                }
+                None => break,
+            }
+        }
+        // `d've`, `t'll` are contractions, not elisions.
+        let contraction = matches!(&self.text[after..probe], "re" | "ve" | "ll");
+        (letters >= 2 && !contraction).then_some(after)
     }
 
     /// A word whose dot belongs to it: end of the abbreviation.
@@ -567,7 +584,7 @@ impl<'a> Scanner<'a> {
             }
             // With the possessive `s` still to come, only the first letter counts.
             let letter_end = at + seen.len;
-            if !single_letter(part) && !(run.last_apostrophe.is_some_and(|(a, _)| a == letter_end)) {
+            if !single_letter(part) && run.last_apostrophe.is_none_or(|(a, _)| a != letter_end) {
                 break;
             }
             n += 1;

@@ -1,7 +1,7 @@
 //! Tokens of a block to sentences.
 
 use crate::blocks::is_terminal;
-use crate::chars::{Class, class};
+use crate::chars::{Class, see};
 use crate::structure::{DocumentCase, Sentence};
 use crate::words;
 use gazet_core::{CaseShape, Span, Token, TokenFlags, TokenKind, TokenRange};
@@ -81,7 +81,7 @@ fn stop(text: &str, token: &Token) -> Option<Stop> {
         b'.' => Some(Stop::Dots),
         b'!' | b'?' => Some(Stop::Mark),
         0x80.. => {
-            let first = crate::chars::see(surface, 0)?;
+            let first = see(surface, 0)?;
             if first.class == Class::Dot {
                 Some(Stop::Dots)
             } else {
@@ -110,7 +110,7 @@ fn absorb(text: &str, tokens: &[Token], mut at: usize, end: usize) -> usize {
 fn closers(text: &str, tokens: &[Token], mut at: usize, end: usize) -> usize {
     while at < end && tokens[at].kind == TokenKind::Punctuation {
         let token = &tokens[at];
-        let first = token.span.of(text).chars().next().map(class);
+        let first = see(token.span.of(text), 0).map(|s| s.class);
         let spaced = token.flags.contains(TokenFlags::SPACE_BEFORE);
         let closes = match first {
             Some(Class::Close) => true,
@@ -133,7 +133,7 @@ fn first_word(text: &str, tokens: &[Token], at: usize) -> Option<Token> {
     tokens[at..].iter().take(4).copied().find(|t| {
         t.kind != TokenKind::Punctuation
             || !matches!(
-                t.span.of(text).chars().next().map(class),
+                see(t.span.of(text), 0).map(|s| s.class),
                 Some(
                     Class::Open | Class::Quote | Class::Apostrophe | Class::Dash | Class::Hyphen | Class::Dot
                 )
@@ -155,7 +155,7 @@ fn starts(
     let spaced = tokens[next].flags.contains(TokenFlags::SPACE_BEFORE);
     let surface = word.span.of(text);
     // A number and a dot at the beginning count the sentence: they do not end it.
-    if stop == Stop::Dot && at == start + 1 && tokens[start].kind == TokenKind::Number && surface.len() > 0 {
+    if stop == Stop::Dot && at == start + 1 && tokens[start].kind == TokenKind::Number {
         return false;
     }
     if word.kind == TokenKind::Punctuation {
