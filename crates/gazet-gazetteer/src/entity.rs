@@ -218,13 +218,19 @@ impl<'f> EntityView<'f> {
     /// Its aliases, the canonical name first.
     pub fn aliases(&self) -> impl Iterator<Item = AliasView<'f>> + use<'f> {
         let view = self.view;
+        self.alias_ids().filter_map(move |id| AliasView::new(view, id))
+    }
+
+    /// Numbers of its aliases in the file.
+    pub(crate) fn alias_ids(&self) -> impl Iterator<Item = u32> + use<'f> {
+        let view = self.view;
         let first = u32_at(self.record, 56) as usize;
         let end = match view.entities.get((self.index as usize + 1) * ENTITY..) {
             Some(next) if next.len() >= ENTITY => u32_at(next, 56) as usize,
             _ => view.entity_aliases.len() / 4,
         };
         let ids = view.entity_aliases.get(first * 4..end * 4).unwrap_or_default();
-        ids.chunks_exact(4).filter_map(move |id| AliasView::new(view, u32_at(id, 0)))
+        ids.chunks_exact(4).map(|id| u32_at(id, 0))
     }
 }
 

@@ -235,6 +235,21 @@ impl<'f> View<'f> {
         Some((first..end, std::str::from_utf8(fold).ok()?))
     }
 
+    /// The group of a folded name: groups are in byte order of their names.
+    pub(crate) fn find_group(&self, fold: &str) -> Option<u32> {
+        let (mut low, mut high) =
+            (0, u32::try_from(self.groups.len() / GROUP).unwrap_or(0).saturating_sub(1));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.group(middle)?.1.cmp(fold) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
+    }
+
     pub(crate) fn list(&self, index: u16) -> Option<&'f [u8]> {
         self.lists.get(usize::from(index) * LIST..)?.get(..LIST)
     }

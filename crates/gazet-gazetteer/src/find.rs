@@ -26,6 +26,8 @@ pub enum MatchKind {
 pub struct FindScratch {
     /// The tokens that names are made of: soft punctuation left out, a [`BREAK`] where names must end.
     pub(crate) words: Vec<Word>,
+    /// Where the first-token filter lets names begin: index into `words`, and its bits.
+    starts: Vec<(u32, u8)>,
     fold: String,
 }
 
@@ -106,7 +108,8 @@ impl Search<'_> {
             n_entities: layout.counts.entities,
             words: &scratch.words,
         };
-        finder.run(&mut scratch.fold, out);
+        finder.filter(&mut scratch.starts);
+        finder.run(&scratch.starts, &mut scratch.fold, out);
     }
 }
 
@@ -127,18 +130,30 @@ struct Finder<'a> {
 const NESTED: usize = crate::source::MAX_ALIAS_TOKENS;
 
 impl Finder<'_> {
-    fn run(&self, fold: &mut String, out: &mut Vec<Candidate>) {
+    /// Notes the words that begin names. Apart from the walk and without a branch, so that the reads of the filter
+    /// overlap.
+    fn filter(&self, starts: &mut Vec<(u32, u8)>) {
+        starts.clear();
+        starts.resize(self.words.len(), (0, 0));
+        let mut n = 0;
+        for (word, at) in self.words.iter().zip(0u32..) {
+            // `BREAK` has the bits above `ANY` too.
+            let bits = self.first_bits(word.norm) & word.mask & if word.mask == BREAK { 0 } else { ANY };
+            starts[n] = (at, bits);
+            n += usize::from(bits != 0);
+        }
+        starts.truncate(n);
+    }
+
+    fn run(&self, starts: &[(u32, u8)], fold: &mut String, out: &mut Vec<Candidate>) {
         let mut nested = [(0u32, 0u32); NESTED];
-        let mut at = 0;
-        while at < self.words.len() {
-            let word = self.words[at];
-            let bits = if word.mask == BREAK { 0 } else { self.first_bits(word.norm) & word.mask };
-            if bits == 0 {
-                at += 1;
+        let mut next = 0;
+        for (at, bits) in starts {
+            let at = *at as usize;
+            if at < next {
                 continue;
             }
-            let n = self.walk(at, bits, &mut nested);
-            let mut next = at + 1;
+            let n = self.walk(at, *bits, &mut nested);
             match self.search.kind {
                 MatchKind::All => {
                     for (end, group) in &nested[..n] {
@@ -154,7 +169,6 @@ impl Finder<'_> {
                     }
                 }
             }
-            at = next;
         }
     }
 
@@ -239,9 +253,6 @@ impl Finder<'_> {
             (&tokens[words[0].token as usize], &tokens[words[words.len() - 1].token as usize]);
         let span = first.span.cover(last.span);
         let range = TokenRange::new(words[0].token, words[words.len() - 1].token + 1);
-        if !self.is_same(words, folded, fold) {
-            return false;
-        }
         let occurrence = Occurrence {
             surface: span.of(self.search.text),
             tokens,
@@ -251,8 +262,16 @@ impl Finder<'_> {
             after_the: at > 0 && self.words[at - 1].norm == self.search.the,
         };
         let before = out.len();
+        let mut verified = false;
         for alias in aliases {
             let Some(view) = AliasView::new(self.view, alias) else { break };
+            if !verified {
+                // Most texts write the alias as the list does.
+                verified = view.core() == occurrence.surface || self.is_same(words, folded, fold);
+                if !verified {
+                    return false;
+                }
+            }
             // Only a damaged file names an entity that it does not hold.
             let Some(flags) = accept(&view, &occurrence).filter(|_| view.entity() < self.n_entities) else {
                 continue;
@@ -300,9 +319,18 @@ impl Finder<'_> {
                 let Some(after) = rest.strip_prefix(b" ") else { return false };
                 rest = after;
             }
+            let surface = self.search.tokens.tokens[word.token as usize].span.of(self.search.text).as_bytes();
+            if surface.iter().all(u8::is_ascii_alphanumeric) {
+                let Some((head, after)) = rest.split_at_checked(surface.len()) else { return false };
+                // The normal form of a word of ASCII letters and digits is its lower case.
+                if !head.iter().zip(surface).all(|(h, s)| *h == s.to_ascii_lowercase()) {
+                    return false;
+                }
+                rest = after;
+                continue;
+            }
             buffer.clear();
-            let surface = self.search.tokens.tokens[word.token as usize].span.of(self.search.text);
-            normalize_into(surface, buffer);
+            normalize_into(self.search.tokens.tokens[word.token as usize].span.of(self.search.text), buffer);
             let Some(after) = rest.strip_prefix(buffer.as_bytes()) else { return false };
             rest = after;
         }

@@ -36,6 +36,7 @@
 //! This crate recognizes no name that is not listed, settles no overlap beyond leftmost-longest and no ambiguity.
 
 mod chain;
+mod check;
 mod compile;
 mod entity;
 mod error;
@@ -43,20 +44,27 @@ mod file;
 mod find;
 pub mod format;
 mod lexicon;
+mod lookup;
 mod mapped;
 mod policy;
 mod set;
 mod source;
+mod variants;
 
-pub use compile::{CompileOptions, CompileSummary, Compiled, compile, compile_folder};
+pub use check::{
+    CheckOptions, CheckReport, CorpusCounts, Exception, Exceptions, Finding, FindingCode, check,
+};
+pub use compile::{CompileOptions, CompileSummary, Compiled, compile, compile_folder, compile_folder_with};
 pub use entity::{AliasFlags, AliasRule, AliasView, EntityView};
 pub use error::{FormatError, GazetteerError, RowProblem};
 pub use file::{Gazetteer, ListView};
 pub use find::{FindScratch, MatchKind};
 pub use lexicon::{Lexicon, WordInfo};
+pub use lookup::{LookupHit, LookupReason, lookup};
 pub use set::{Gazetteers, TooManyAliases};
 pub use source::{
     AliasError, AliasPolicy, COLUMNS, CasePolicy, DemonymRow, ListMeta, MAX_ALIAS_BYTES, MAX_ALIAS_TOKENS,
     SourceAlias, SourceFolder, SourceList, SourceRow, WordFlags, WordRow, WordTables, parse_alias,
     parse_rows, read_folder, read_list, read_list_with,
 };
+pub use variants::Variants;

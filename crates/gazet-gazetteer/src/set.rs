@@ -120,6 +120,11 @@ impl Gazetteers {
         }
     }
 
+    /// Each file with its first entity and its first alias.
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (&Gazetteer, u32, u32)> {
+        self.files.iter().map(|f| (&f.gazetteer, f.first_entity, f.first_alias))
+    }
+
     /// The entity of this id.
     ///
     /// # Panics
@@ -164,7 +169,7 @@ impl Gazetteers {
     }
 
     /// Whether a later file holds an entity of the same key.
-    fn is_replaced(&self, id: EntityId) -> bool {
+    pub(crate) fn is_replaced(&self, id: EntityId) -> bool {
         let after = self.files.partition_point(|f| f.first_entity <= id.0);
         let later = &self.files[after.min(self.files.len())..];
         if later.is_empty() {

@@ -4,7 +4,7 @@ mod entities;
 mod key;
 mod table;
 
-pub(crate) use key::{is_passed_over, phrase_hash};
+pub(crate) use key::{Keyer, is_passed_over, phrase_hash};
 pub(crate) use table::{bigram_slot, fingerprint, first_slot, home};
 
 use crate::error::RowProblem;
@@ -13,11 +13,13 @@ use crate::lexicon::{Lexicon, LexiconBytes};
 use crate::source::{
     AliasPolicy, CasePolicy, SourceFolder, SourceList, WordFlags, WordRow, WordTables, read_folder,
 };
+use crate::variants::{Variants, derive};
 use crate::{AliasFlags, AliasRule, GazetteerError};
 use entities::{EntityTable, Strings};
 use gazet_core::{NormHash, Severity};
-use key::{AliasKey, Keyer};
+use key::AliasKey;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -52,6 +54,8 @@ pub struct CompileSummary {
 pub struct CompileOptions<'a> {
     /// Common words for lists that are compiled without word lists of their own: the lexicon of the embedded lists.
     pub lexicon: Option<Lexicon<'a>>,
+    /// Rules that derive aliases from the listed ones. None by default.
+    pub variants: Variants,
 }
 
 /// Compiles a folder of lists: every `*.csv` and `*.jsonl` beside its `.meta.toml`, `demonyms.csv`, `words/*.csv`.
@@ -61,7 +65,15 @@ pub struct CompileOptions<'a> {
 /// # Errors
 /// A file that cannot be read, metadata that is missing, or any row with an error: all of them are listed.
 pub fn compile_folder(folder: &Path) -> Result<Compiled, GazetteerError> {
-    compile(read_folder(folder)?, &CompileOptions::default())
+    compile_folder_with(folder, &CompileOptions::default())
+}
+
+/// Like [`compile_folder`], with options.
+///
+/// # Errors
+/// As [`compile_folder`].
+pub fn compile_folder_with(folder: &Path, options: &CompileOptions<'_>) -> Result<Compiled, GazetteerError> {
+    compile(read_folder(folder)?, options)
 }
 
 /// Compiles what [`read_folder`] or [`crate::read_list`] read.
@@ -75,7 +87,7 @@ pub fn compile(mut source: SourceFolder, options: &CompileOptions<'_>) -> Result
     let lexicon = if lexicon_bytes.is_empty() { options.lexicon } else { Some(lexicon_bytes.view()) };
 
     let table = EntityTable::new(&source.lists, &mut problems)?;
-    let names = collect_names(&source, &table, &mut problems);
+    let names = collect_names(&source, &table, options.variants, &mut problems);
     let keyed = key_names(&names, &source.lists, lexicon, &mut problems)?;
     let errors: Vec<RowProblem> =
         problems.iter().filter(|p| p.severity == Severity::Error).cloned().collect();
@@ -89,7 +101,7 @@ pub fn compile(mut source: SourceFolder, options: &CompileOptions<'_>) -> Result
 /// One name of one entity, before it is keyed.
 pub(crate) struct Name<'s> {
     pub(crate) entity: u32,
-    pub(crate) text: &'s str,
+    pub(crate) text: Cow<'s, str>,
     pub(crate) policy: AliasPolicy,
     pub(crate) flags: AliasFlags,
     pub(crate) rule: AliasRule,
@@ -126,6 +138,7 @@ fn build_lexicon(mut words: WordTables, source: &SourceFolder) -> Result<Lexicon
 fn collect_names<'s>(
     source: &'s SourceFolder,
     table: &EntityTable<'s>,
+    variants: Variants,
     problems: &mut Vec<RowProblem>,
 ) -> Vec<Name<'s>> {
     let mut names = Vec::new();
@@ -134,8 +147,22 @@ fn collect_names<'s>(
         let all = std::iter::once((&row.name, AliasFlags::CANONICAL))
             .chain(row.aliases.iter().map(|a| (a, AliasFlags::empty())));
         for (alias, flags) in all {
-            let (text, policy, list, line) = (alias.text.as_str(), alias.policy, place.list, row.line);
+            let (policy, list, line) = (alias.policy, place.list, row.line);
+            let text = Cow::Borrowed(alias.text.as_str());
             names.push(Name { entity, text, policy, flags, rule: AliasRule::Listed, list, line });
+            if policy.weak || policy.acronym {
+                continue;
+            }
+            // A name of a very common word order may derive a form that is listed; the listed one stays, see `write`.
+            names.extend(derive(&alias.text, row.entity_type, variants).into_iter().map(|variant| Name {
+                entity,
+                text: Cow::Owned(variant.text),
+                policy: AliasPolicy { weak: variant.weak, ..policy },
+                flags: AliasFlags::DERIVED,
+                rule: variant.rule,
+                list,
+                line,
+            }));
         }
     }
     for demonym in source.demonyms.iter().filter(|d| !d.country.is_empty()) {
@@ -153,7 +180,7 @@ fn collect_names<'s>(
         };
         names.push(Name {
             entity,
-            text: &demonym.demonym,
+            text: Cow::Borrowed(&demonym.demonym),
             policy: AliasPolicy { case: CasePolicy::Capitalized, ..AliasPolicy::default() },
             flags: AliasFlags::DEMONYM,
             rule: AliasRule::Demonym,
@@ -249,7 +276,7 @@ fn key_name(
     keyed: &mut Keyed,
 ) -> Result<Option<&'static str>, GazetteerError> {
     let as_written = name.policy.case == CasePolicy::AsWritten;
-    let key = match keyer.key(name.text, as_written)? {
+    let key = match keyer.key(&name.text, as_written)? {
         Ok(key) => key,
         Err(reason) => return Ok(Some(reason)),
     };
@@ -310,7 +337,14 @@ fn write(
             .fold(a)
             .cmp(keyed.fold(b))
             .then_with(|| name(a).entity.cmp(&name(b).entity))
+            .then_with(|| a.flags.contains(AliasFlags::DERIVED).cmp(&b.flags.contains(AliasFlags::DERIVED)))
             .then_with(|| a.name.cmp(&b.name))
+    });
+    // A derived alias that folds like a listed one of its entity adds nothing.
+    items.dedup_by(|b, a| {
+        b.flags.contains(AliasFlags::DERIVED)
+            && names[a.name as usize].entity == names[b.name as usize].entity
+            && keyed.fold(a) == keyed.fold(b)
     });
     if items.len() >= (u32::MAX >> 1) as usize {
         return Err(too_large("aliases"));
@@ -332,7 +366,7 @@ fn write(
             folds.extend_from_slice(keyed.fold(item).as_bytes());
         }
         if last_text.0 != name.text {
-            last_text = (name.text, strings.push(name.text)?);
+            last_text = (&name.text, strings.push(&name.text)?);
         }
         of_entity.push((name.entity, !item.flags.contains(AliasFlags::CANONICAL), id));
         aliases.extend_from_slice(&name.entity.to_le_bytes());

@@ -8,7 +8,7 @@ use gazet_gazetteer::{
 use gazet_tokenizer::{TokenizedText, Tokenizer};
 
 /// Common words that the small lists know of, by rank.
-const COMMON: &[&str] = &[
+pub(crate) const COMMON: &[&str] = &[
     "the",
     "us",
     "may",
