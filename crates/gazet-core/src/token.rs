@@ -25,7 +25,7 @@ pub enum TokenKind {
     Email,
     /// `@name` or `#tag`.
     Handle,
-    /// One punctuation mark, or a run of dots.
+    /// One punctuation mark, or a run of dots, hyphens, low lines, asterisks.
     Punctuation,
     /// Anything else that is visible: symbols, emoji.
     Symbol,
@@ -75,7 +75,8 @@ bitflags! {
         const NEWLINE_BEFORE = 1 << 1;
         /// No separator in the text: the tokenizer cut a glued word here (`Cross|When`).
         const GLUED = 1 << 2;
-        /// Punctuation that a name may pass over: hyphen, period of an abbreviation, apostrophe, ampersand.
+        /// Punctuation that a name may pass over: a hyphen, apostrophe or low line directly between two words, and
+        /// every ampersand. (The dot of an abbreviation is part of its token.)
         const SOFT = 1 << 3;
         /// First word-like token of its sentence.
         const SENTENCE_START = 1 << 4;

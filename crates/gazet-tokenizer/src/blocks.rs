@@ -253,7 +253,9 @@ fn width(text: &str) -> usize {
 }
 
 fn add_group(text: &str, lines: &[Line], after_rule: &mut bool, drafts: &mut Vec<Draft>) {
-    let widest = lines.iter().map(|l| width(&text[l.start..l.end])).max().unwrap_or(0);
+    // One line by itself is joined with nothing.
+    let wide = if lines.len() > 1 { lines } else { &[] };
+    let widest = wide.iter().map(|l| width(&text[l.start..l.end])).max().unwrap_or(0);
     let mut previous: Option<&Line> = None;
     for (i, line) in lines.iter().enumerate() {
         if let Role::Rule(sign) = line.role {

@@ -19,9 +19,13 @@ const MAX_WORD: usize = 80;
 
 /// Where to cut `word`, in bytes; `None` leaves it whole. The right part may want to be cut again.
 pub(crate) fn cut(word: &str) -> Option<usize> {
-    if word.len() > MAX_WORD || is_camel_name(word) {
+    if word.len() > MAX_WORD {
         return None;
     }
+    candidate(word).filter(|_| !is_camel_name(word))
+}
+
+fn candidate(word: &str) -> Option<usize> {
     let mut previous: Option<Class> = None;
     for (at, c) in word.char_indices() {
         let this = class(c);

@@ -1,4 +1,47 @@
 //! Blocks, sentences, tokens and normal forms, with offsets into the original text.
+//!
+//! Scraped pages are the normal case: glued words (`CrossWhen`), apostrophes of either kind, possessives, soft and
+//! line-end hyphens, zero-width characters, mojibake, "Read more" between the stories of one page. All of it is
+//! seen through, nothing is rewritten: every span is a byte range of the text as it was given. Names from lists
+//! go through the same tokenizer. The three types to know first:
+//!
+//! * [`Tokenizer`]: immutable, cheap, shared by reference;
+//! * [`TokenizedText`]: what it says of a text, with memory that is used again for the next one;
+//! * [`gazet_core::Token`]: one token, with the hash of its normal form ([`normalize_into`], [`norm_hash`]).
+//!
+//! ```
+//! use gazet_tokenizer::{TokenizedText, Tokenizer, norm_hash};
+//! let text = "They came back to Tehran..The U.S. and Iran’s leaders(MKO) knew.";
+//! let mut out = TokenizedText::default();
+//! Tokenizer::new().tokenize(text, &mut out)?;
+//! let words: Vec<&str> = out.tokens.iter().map(|t| t.span.of(text)).collect();
+//! assert_eq!(
+//!     words,
+//!     ["They", "came", "back", "to", "Tehran", "..", "The", "U.S.", "and", "Iran", "’s", "leaders", "(", "MKO", ")",
+//!      "knew", "."]
+//! );
+//! assert_eq!(out.sentences.len(), 2);
+//! assert_eq!(out.tokens[7].norm, norm_hash("US"));
+//! # Ok::<(), gazet_tokenizer::TokenizeError>(())
+//! ```
+//!
+//! # What is cut where
+//!
+//! Words are letters, marks, digits and inner apostrophes. Possessive endings are tokens of their own, and so are
+//! elided articles in small letters (`l'Iran`), every hyphen, slash and dash, and every code point of the scripts
+//! written without spaces (Han, kana, Thai, Lao, Khmer, Myanmar). Abbreviations and initials keep their dots;
+//! numbers keep their separators; addresses, handles and tags are one token. A word divided at a line end is one
+//! token (`organi-⏎zation`), unless its first part is one that compounds begin with (`long-⏎term`) or the second
+//! part begins with a capital. Spaced capitals (`T E H R A N`) are one token, four letters or more and not the
+//! alphabet in order. Glued words are cut only where a sentence opener or a word in small letters gives them away.
+//! U+001A, the stand-in for a byte that was not UTF-8, is a symbol: names do not cross it. U+2028 and U+2029 part
+//! words but not blocks. Columns narrower than 50 characters are joined only before small letters.
+//!
+//! The trap people fall into: the surface of a token is not its identity. `Sana’a`, `Sana'a` and `SANAA` differ as
+//! slices and have one normal form; a surface can even hold a line break or a soft hyphen. Compare `norm`.
+//!
+//! It knows no names, guesses no language and no part of speech, splits no Arabic, Hebrew or Turkish clitics, and
+//! finds no words in scripts without spaces.
 
 mod address;
 mod blocks;

@@ -6,10 +6,10 @@
 //! compares them.
 
 use crate::address;
-use crate::chars::{ASCII, Class, before, see};
+use crate::chars::{ASCII, Class, Seen, before, see};
 use crate::fold::{line_break_len, norm_hash_in};
 use crate::glue;
-use crate::hash::hash_ascii_word;
+use crate::hash::{hash_ascii_word, hash_bytes};
 use crate::words::{self, Dotted};
 use gazet_core::{CaseShape, NormHash, Span, Token, TokenFlags, TokenKind};
 
@@ -137,7 +137,12 @@ impl<'a> Scanner<'a> {
         let (end, rest) = ascii_run(self.bytes, start + 1, self.end);
         let next = if end < self.end { self.bytes[end] } else { b' ' };
         let mixed = rest & UPPER != 0 && (first | rest) & LOWER != 0;
-        if FAST[next as usize] & TOUCHY != 0 || mixed || (end - start == 1 && first == UPPER) {
+        // A dot and a space after a word too long for an abbreviation: the end of a sentence.
+        let plain_stop = next == b'.'
+            && end - start > words::LONGEST_ABBREVIATION
+            && self.bytes[..self.end].get(end + 1).is_none_or(|b| matches!(b, b' ' | b'\n'));
+        if (FAST[next as usize] & TOUCHY != 0 && !plain_stop) || mixed || (end - start == 1 && first == UPPER)
+        {
             return self.word(start);
         }
         let mut flags = TokenFlags::empty();
@@ -194,8 +199,12 @@ impl<'a> Scanner<'a> {
 
     /// The character at `at`, nothing after the end of the block.
     #[inline]
-    fn see(&self, at: usize) -> Option<crate::chars::Seen> {
-        if at >= self.end { None } else { see(&self.text[..self.end], at) }
+    fn see(&self, at: usize) -> Option<Seen> {
+        let byte = *self.bytes[..self.end].get(at)?;
+        if byte < 0x80 {
+            return Some(Seen { char: byte as char, class: ASCII[byte as usize], len: 1 });
+        }
+        see(&self.text[..self.end], at)
     }
 
     /// Whether a token that can be part of a name begins at `at`.
@@ -219,7 +228,12 @@ impl<'a> Scanner<'a> {
 
     /// One mark or run of marks that is a token as it stands.
     fn mark(&mut self, start: usize, end: usize, kind: TokenKind, flags: TokenFlags, opening: bool) -> usize {
-        let norm = norm_hash_in(&self.text[start..end], self.buffer);
+        // A mark is its own normal form.
+        let norm = if end - start == 1 {
+            hash_bytes(&self.bytes[start..end])
+        } else {
+            norm_hash_in(&self.text[start..end], self.buffer)
+        };
         let non_ascii = non_ascii(&self.bytes[start..end]);
         self.push(start, end, norm, kind, CaseShape::Uncased, flags | non_ascii);
         if opening {
@@ -473,7 +487,11 @@ impl<'a> Scanner<'a> {
 
     fn push_word(&mut self, start: usize, end: usize, kind: TokenKind) -> usize {
         let surface = &self.text[start..end];
-        let norm = norm_hash_in(surface, self.buffer);
+        let norm = if ascii_run(self.bytes, start, end).0 == end {
+            hash_ascii_word(self.bytes, start, end)
+        } else {
+            norm_hash_in(surface, self.buffer)
+        };
         let (case, flags) = case_of(surface);
         self.push(start, end, norm, kind, case, flags);
         if kind == TokenKind::Abbreviation && self.continues_word(end) {
@@ -574,8 +592,7 @@ impl<'a> Scanner<'a> {
     fn letters(&self, start: usize, end: usize) -> Option<usize> {
         let mut n = 1;
         let mut at = end + 1;
-        loop {
-            let Some(seen) = self.see(at).filter(|s| s.class.is_letter()) else { break };
+        while let Some(seen) = self.see(at).filter(|s| s.class.is_letter()) {
             let run = self.run(at);
             let part = &self.text[at..run.end];
             let dot_after = self.bytes.get(run.end) == Some(&b'.') && run.end < self.end;

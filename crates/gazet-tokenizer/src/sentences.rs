@@ -106,17 +106,16 @@ fn absorb(text: &str, tokens: &[Token], mut at: usize, end: usize) -> usize {
     }
 }
 
-/// Closing quotation marks and brackets without space before them.
+/// Closing quotation marks and brackets; a straight mark with space on both sides closes as well.
 fn closers(text: &str, tokens: &[Token], mut at: usize, end: usize) -> usize {
     while at < end && tokens[at].kind == TokenKind::Punctuation {
         let token = &tokens[at];
         let first = see(token.span.of(text), 0).map(|s| s.class);
-        let spaced = token.flags.contains(TokenFlags::SPACE_BEFORE);
         let closes = match first {
             Some(Class::Close) => true,
+            // It opens the next sentence if a word stands directly after it.
             Some(Class::Quote | Class::Apostrophe) => {
-                // Glued on both sides it may open the next sentence; the word after it tells.
-                !spaced && tokens.get(at + 1).is_none_or(|t| !t.flags.contains(TokenFlags::AFTER_OPENING))
+                tokens.get(at + 1).is_none_or(|t| !t.flags.contains(TokenFlags::AFTER_OPENING))
             }
             _ => false,
         };

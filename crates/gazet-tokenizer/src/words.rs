@@ -466,8 +466,54 @@ const FURNITURE: &[&str] = &[
     "whatsapp",
 ];
 
+/// Longest abbreviation, in bytes.
+pub(crate) const LONGEST_ABBREVIATION: usize = 6;
+
 /// Longest entry of the lists of words, in bytes.
 const LONGEST: usize = 28;
+
+/// The first eight bytes of a word, the first one highest: short words compare as their keys do.
+const fn key(word: &[u8]) -> u64 {
+    let mut key = 0u64;
+    let mut i = 0;
+    while i < 8 {
+        let byte = if i < word.len() { word[i] } else { 0 };
+        key = key << 8 | byte as u64;
+        i += 1;
+    }
+    key
+}
+
+const fn keys<const N: usize>(list: &[&str]) -> [u64; N] {
+    let mut keys = [0; N];
+    let mut i = 0;
+    while i < N {
+        keys[i] = key(list[i].as_bytes());
+        i += 1;
+    }
+    keys
+}
+
+/// Keys of the lists that are asked at every end of a sentence.
+static OPENER_KEYS: [u64; OPENERS.len()] = keys(OPENERS);
+static ABBREVIATION_KEYS: [u64; ABBREVIATIONS.len()] = {
+    let mut keys = [0; ABBREVIATIONS.len()];
+    let mut i = 0;
+    while i < keys.len() {
+        keys[i] = key(ABBREVIATIONS[i].0.as_bytes());
+        i += 1;
+    }
+    keys
+};
+
+/// Key of an ASCII word of at most eight letters, in small letters.
+fn short_key(word: &str) -> Option<u64> {
+    let bytes = word.as_bytes();
+    let short = bytes.len() <= 8 && bytes.iter().all(u8::is_ascii_alphabetic);
+    short.then(|| {
+        key(bytes) | (0x2020_2020_2020_2020 & !(u64::MAX.checked_shr(8 * bytes.len() as u32).unwrap_or(0)))
+    })
+}
 
 /// Calls `f` with the word in small letters, if it is ASCII and short enough to be in a list.
 fn with_lower<R>(word: &str, f: impl FnOnce(&str) -> R) -> Option<R> {
@@ -484,14 +530,16 @@ fn listed(list: &[&str], word: &str) -> bool {
 
 /// What kind of abbreviation the word is when a dot follows it.
 pub(crate) fn abbreviation(word: &str) -> Option<Dotted> {
-    with_lower(word, |w| ABBREVIATIONS.binary_search_by(|(entry, _)| (*entry).cmp(w)).ok())
-        .flatten()
-        .map(|at| ABBREVIATIONS[at].1)
+    let at = ABBREVIATION_KEYS.binary_search(&short_key(word)?).ok()?;
+    Some(ABBREVIATIONS[at].1)
 }
 
 /// Whether the word is one that opens sentences.
 pub(crate) fn is_opener(word: &str) -> bool {
-    listed(OPENERS, word)
+    match short_key(word) {
+        Some(key) => OPENER_KEYS.binary_search(&key).is_ok(),
+        None => listed(OPENERS, word),
+    }
 }
 
 /// Whether the word is a short function word.
@@ -567,10 +615,24 @@ mod tests {
                 assert!(pair[0] < pair[1], "{} before {}", pair[0], pair[1]);
             }
             for word in list {
+                assert!(!word.is_empty());
                 assert_eq!(*word, word.to_lowercase());
                 assert!(word.len() <= LONGEST, "{word}");
             }
         }
+    }
+
+    #[test]
+    fn every_entry_is_found() {
+        for (word, kind) in ABBREVIATIONS {
+            assert!(word.len() <= LONGEST_ABBREVIATION, "{word}");
+            assert_eq!(abbreviation(&word.to_uppercase()), Some(*kind));
+        }
+        for word in OPENERS {
+            assert!(is_opener(word) && is_opener(&word.to_uppercase()), "{word}");
+            assert!(!is_opener(&format!("{word}x")), "{word}");
+        }
+        assert!(!is_opener("") && abbreviation("").is_none());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Letters and digits of the text, cut where the boundaries say; all that is not alphanumeric cuts as well.
-fn pieces<'t>(text: &'t str, bounds: impl Iterator<Item = (usize, usize)>) -> Vec<&'t str> {
+fn pieces(text: &str, bounds: impl Iterator<Item = (usize, usize)>) -> Vec<&str> {
     bounds
         .flat_map(|(s, e)| text[s..e].split(|c: char| !c.is_alphanumeric()))
         .filter(|p| !p.is_empty())
