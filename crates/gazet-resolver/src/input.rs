@@ -12,7 +12,7 @@ pub struct ExternalSpan {
     pub span: Span,
     /// Its type.
     pub entity_type: EntityType,
-    /// How likely span and type are right, in [0, 1].
+    /// How likely span and type are right, in [0, 1]. A span with score 1 is certain: no rule overrules it.
     pub score: f32,
 }
 

@@ -133,6 +133,9 @@ pub(crate) struct Memory {
     /// Referents whose full name was met, by block.
     seen: FxHashSet<(u32, u32)>,
     pub(crate) countries_total: f32,
+    /// Countries of persons and organizations alone.
+    bodies: FxHashMap<[u8; 2], f32>,
+    pub(crate) bodies_total: f32,
 }
 
 impl Memory {
@@ -145,6 +148,8 @@ impl Memory {
         self.usage.clear();
         self.seen.clear();
         self.countries_total = 0.0;
+        self.bodies.clear();
+        self.bodies_total = 0.0;
     }
 
     pub(crate) fn is_named(&self, entity: EntityId) -> bool {
@@ -157,6 +162,10 @@ impl Memory {
 
     pub(crate) fn country_weight(&self, code: [u8; 2]) -> f32 {
         self.countries.get(&code).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn body_weight(&self, code: [u8; 2]) -> f32 {
+        self.bodies.get(&code).copied().unwrap_or_default()
     }
 
     pub(crate) fn knows_country_of(&self, doc: &Doc<'_>, entity: EntityId) -> bool {
@@ -250,6 +259,10 @@ impl Memory {
             let weight = if n == 1 { 1.0 } else { 0.3 / n as f32 };
             for code in countries(doc, c.entity).take(4) {
                 self.vote(code, weight);
+                if p.entity_type != EntityType::Place || p.kind == MentionKind::Demonym {
+                    *self.bodies.entry(code).or_default() += weight;
+                    self.bodies_total += weight;
+                }
             }
         }
     }

@@ -5,9 +5,10 @@
 //!
 //! * its prior: countries and continents 6, regions of the first order 4.6, other features 3.4, cities `0.9 log10` of
 //!   their inhabitants (1.2 when unknown);
-//! * 2.2 times the share of the document's votes for its country, where each listed mention of another name votes;
-//! * up to 2.6 for other names of the document that have a candidate in the same region of the first order, and up
-//!   to 1.5 for names with a candidate within 150 km;
+//! * 3.5 times the share of the document's votes for its country, where the other names of places vote with the
+//!   likelihood of their candidates, and persons, organizations and demonyms with half a vote;
+//! * up to 4.5 for other names of the document that have a candidate in the same region of the first order, and up
+//!   to 2.5 for names with a candidate within 100 km;
 //! * 3 for a country or region that stands beside a place in it;
 //! * 7 when its container stands beside it, 1.6 and 2.4 for the home country and region of the source.
 //!
@@ -180,17 +181,32 @@ impl<'a> Places<'a> {
         }
         let containers: Vec<Area<'_>> = self.names.iter().filter_map(|n| n.container).collect();
         let near = self.nearness();
-        let total = memory.countries_total.max(1.0);
+        let shares: Vec<Vec<([u8; 2], f32)>> = self.names.iter().map(country_shares).collect();
+        let mut votes: FxHashMap<[u8; 2], f32> = FxHashMap::default();
+        let mut total = 0.5 * memory.bodies_total;
+        for (code, share) in shares.iter().flatten() {
+            *votes.entry(*code).or_default() += share;
+            total += share;
+        }
         for (n, name) in self.names.iter_mut().enumerate() {
             let several = name.senses.len() > 1;
             let container = name.container;
             for (s, sense) in name.senses.iter_mut().enumerate() {
                 let mut score = sense.prior;
-                score += 2.2 * (memory.country_weight(sense.area.country) / total).min(1.0);
+                if several {
+                    // What the name says of itself is no evidence.
+                    let code = sense.area.country;
+                    let own: f32 = shares[n].iter().filter(|s| s.0 == code).map(|s| s.1).sum();
+                    let all: f32 = shares[n].iter().map(|s| s.1).sum();
+                    let others =
+                        votes.get(&code).copied().unwrap_or_default() - own + 0.5 * memory.body_weight(code);
+                    // One vote alone is half a reason.
+                    score += 3.5 * (others / (total - all + 1.0)).clamp(0.0, 1.0);
+                }
                 if several && !sense.contains {
                     let own = if sense.area.admin1.is_empty() { 0.0 } else { 0.55 };
                     let others = regions.get(sense.area.admin1).copied().unwrap_or_default() - own;
-                    score += (others * 0.9).clamp(0.0, 2.6);
+                    score += (others * 1.5).clamp(0.0, 4.5);
                     score += near.get(n).and_then(|row| row.get(s)).copied().unwrap_or_default();
                 }
                 if container.is_some_and(|c| inside(sense, &c)) {
@@ -220,7 +236,7 @@ impl<'a> Places<'a> {
             return Vec::new();
         }
         let close = |a: &Sense<'_>, b: &Sense<'_>| match (a.lat_lon, b.lat_lon) {
-            (Some(p), Some(q)) => !b.contains && distance_km(p, q) < 150.0,
+            (Some(p), Some(q)) => !b.contains && distance_km(p, q) < 100.0,
             _ => false,
         };
         self.names
@@ -235,7 +251,7 @@ impl<'a> Places<'a> {
                         .filter(|(m, other)| *m != n && other.senses.iter().take(40).any(|o| close(sense, o)))
                         .map(|(_, other)| if other.senses.len() == 1 { 0.8 } else { 0.4 })
                         .sum::<f32>();
-                    others.min(1.5)
+                    others.min(2.5)
                 });
                 row.collect()
             })
@@ -270,6 +286,17 @@ impl<'a> Places<'a> {
         out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         own.is_some()
     }
+}
+
+/// How a name shares its vote among countries: by the likelihood of its candidates.
+fn country_shares(name: &Name<'_>) -> Vec<([u8; 2], f32)> {
+    let best = name.senses.iter().map(|s| s.prior).fold(f32::MIN, f32::max);
+    let sum: f32 = name.senses.iter().map(|s| (s.prior - best).exp()).sum();
+    name.senses
+        .iter()
+        .filter(|s| s.area.country != [0; 2])
+        .map(|s| (s.area.country, (s.prior - best).exp() / sum))
+        .collect()
 }
 
 fn senses<'a>(doc: &Doc<'a>, groups: &Groups, group: u32) -> Vec<Sense<'a>> {

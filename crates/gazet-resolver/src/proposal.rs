@@ -32,6 +32,9 @@ pub(crate) struct Proposal {
 impl Proposal {
     /// What it is worth against what it overlaps: one long name outweighs the names inside it.
     fn weight(&self) -> f64 {
+        if self.score >= 1.0 {
+            return 1e6;
+        }
         f64::from(self.score) * (0.35 + 0.65 * f64::from(self.words.clamp(1, 12)))
     }
 

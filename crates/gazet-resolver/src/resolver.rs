@@ -172,7 +172,8 @@ impl Pass<'_, '_> {
                     entity_type: span.entity_type,
                     kind: MentionKind::Name,
                     rule: if self.doc.input.recognized.is_some() { Rule::Recognizer } else { Rule::External },
-                    score: (span.score * 0.95).clamp(0.0, 0.95),
+                    // A certain span from outside outweighs everything that it overlaps.
+                    score: if span.score >= 1.0 { 1.0 } else { (span.score * 0.95).clamp(0.0, 0.95) },
                     words: self.doc.n_words(tokens),
                     link: self.listed_link(tokens, span.entity_type),
                 });
