@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// One entity of the collection.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entity {
+pub(crate) struct Entity {
     /// Its key.
     pub key: String,
     /// Its type.

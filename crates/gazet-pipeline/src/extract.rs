@@ -2,7 +2,7 @@
 
 use crate::failure::Outcome;
 use crate::input::{Collection, InputOptions, RawDocument, Reader};
-use crate::manifest::{Manifest, NamedHash, Totals};
+use crate::manifest::{Fingerprint, Manifest, Totals};
 use crate::part::{self, Chunk, ListedDetails, PartDocument, PartEntity, PartMention, PartWriter};
 use crate::run_folder::RunFolder;
 use crate::{Failure, PipelineError};
@@ -111,8 +111,8 @@ pub fn extract(
         format: 1,
         gazet: env!("CARGO_PKG_VERSION").to_owned(),
         gazetteers: engine
-            .gazetteer_hashes()
-            .map(|(name, blake3)| NamedHash { name: name.to_owned(), blake3 })
+            .gazetteer_fingerprints()
+            .map(|(name, number)| Fingerprint { name: name.to_owned(), fingerprint: format!("{number:016x}") })
             .collect(),
         configuration: options.configuration.clone(),
         documents_hash: hasher.finalize().to_hex().to_string(),

@@ -25,7 +25,7 @@ pub use error::PipelineError;
 pub use extract::{ExtractOptions, Progress, extract};
 pub use failure::{Failure, Outcome};
 pub use input::{Collection, Format, InputOptions, RawDocument, Reader, RecordFields};
-pub use manifest::{Manifest, NamedHash, Totals};
+pub use manifest::{Fingerprint, Manifest, Totals};
 pub use reduce::{ReduceOptions, reduce};
 pub use run_folder::RunFolder;
 pub use summary::Summary;

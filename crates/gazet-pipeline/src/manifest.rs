@@ -11,8 +11,8 @@ pub struct Manifest {
     pub format: u32,
     /// Version of gazet.
     pub gazet: String,
-    /// BLAKE3 hashes of the gazetteers, by name, in rank order.
-    pub gazetteers: Vec<NamedHash>,
+    /// Fingerprints of the gazetteers, by name, in rank order.
+    pub gazetteers: Vec<Fingerprint>,
     /// What the run was told, as text.
     pub configuration: BTreeMap<String, String>,
     /// BLAKE3 hash over the ids and texts of all documents, in order.
@@ -21,13 +21,13 @@ pub struct Manifest {
     pub counts: Totals,
 }
 
-/// A name with a hash.
+/// The content of a compiled list, in a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamedHash {
+pub struct Fingerprint {
     /// Name or file.
     pub name: String,
-    /// BLAKE3, hexadecimal.
-    pub blake3: String,
+    /// Checksum over the checksums of its sections, hexadecimal.
+    pub fingerprint: String,
 }
 
 /// The totals of a run.

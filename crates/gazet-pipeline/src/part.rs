@@ -20,7 +20,7 @@ const MAX_FRAME_BYTES: u32 = 1 << 31;
 
 /// An entity of a document, by key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PartEntity {
+pub(crate) struct PartEntity {
     /// The gazetteer's key, or `unlisted:type:normal form`.
     pub key: String,
     /// Code of its type, [`gazet_core::EntityType::index`].
@@ -33,7 +33,7 @@ pub struct PartEntity {
 
 /// What a gazetteer knows of an entity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ListedDetails {
+pub(crate) struct ListedDetails {
     /// Finer type.
     pub subtype: Option<String>,
     /// ISO 3166-1 code.
@@ -48,7 +48,7 @@ pub struct ListedDetails {
 
 /// A mention of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PartMention {
+pub(crate) struct PartMention {
     /// Bytes of the text.
     pub start: u32,
     /// End of the bytes.
@@ -81,7 +81,7 @@ pub struct PartMention {
 
 /// A document with what was found in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct PartDocument {
+pub(crate) struct PartDocument {
     /// Stable id.
     pub id: String,
     /// Title.

@@ -1,0 +1,143 @@
+//! What knows names, put together once and shared.
+
+use crate::EngineError;
+use gazet_core::Severity;
+use gazet_gazetteer::{CompileOptions, Gazetteer, Gazetteers, SourceFolder, compile, read_list};
+use gazet_recognizer::Recognizer;
+use gazet_resolver::Resolver;
+use gazet_tokenizer::Tokenizer;
+use std::path::{Path, PathBuf};
+
+/// The lists of `/gazetteers`, compiled by the build script.
+static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shipped.gzt"));
+
+/// Which statistical recognizer takes part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RecognizerChoice {
+    /// The one that comes with the program.
+    #[default]
+    Embedded,
+    /// None: lists and rules only.
+    Off,
+    /// A model file, as `gazet train` writes it.
+    File(PathBuf),
+}
+
+/// Everything that knows names. Immutable; share it by reference, with one [`crate::Scratch`] for each worker.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) tokenizer: Tokenizer,
+    pub(crate) gazetteers: Gazetteers,
+    pub(crate) recognizer: Option<Recognizer>,
+    pub(crate) resolver: Resolver,
+    fingerprints: Vec<(String, u64)>,
+}
+
+impl Engine {
+    /// An engine with the shipped lists and the embedded recognizer, to begin with.
+    #[must_use]
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder { shipped: true, files: Vec::new(), recognizer: RecognizerChoice::Embedded }
+    }
+
+    /// The lists.
+    #[must_use]
+    pub fn gazetteers(&self) -> &Gazetteers {
+        &self.gazetteers
+    }
+
+    /// The recognizer, if one takes part.
+    #[must_use]
+    pub fn recognizer(&self) -> Option<&Recognizer> {
+        self.recognizer.as_ref()
+    }
+
+    /// Name and fingerprint of each compiled file, in rank order.
+    pub fn gazetteer_fingerprints(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.fingerprints.iter().map(|(name, fingerprint)| (name.as_str(), *fingerprint))
+    }
+}
+
+/// Puts an [`Engine`] together.
+#[derive(Clone, Debug)]
+pub struct EngineBuilder {
+    shipped: bool,
+    files: Vec<PathBuf>,
+    recognizer: RecognizerChoice,
+}
+
+impl EngineBuilder {
+    /// Whether the lists that come with the program take part. They do by default.
+    #[must_use]
+    pub fn shipped_lists(mut self, shipped: bool) -> Self {
+        self.shipped = shipped;
+        self
+    }
+
+    /// Adds a list: a source file beside its `.meta.toml`, or a compiled `.gzt`. An entity of a later list replaces
+    /// one of the same key of an earlier list.
+    #[must_use]
+    pub fn gazetteer(mut self, path: &Path) -> Self {
+        self.files.push(path.to_owned());
+        self
+    }
+
+    /// Which recognizer takes part.
+    #[must_use]
+    pub fn recognizer(mut self, recognizer: RecognizerChoice) -> Self {
+        self.recognizer = recognizer;
+        self
+    }
+
+    /// Builds the engine. The shipped lists and compiled files are used in place; source lists are compiled here.
+    ///
+    /// # Errors
+    /// If a list or the model cannot be used.
+    pub fn build(self) -> Result<Engine, EngineError> {
+        let mut files = Vec::new();
+        let mut fingerprints = Vec::new();
+        let shipped = Gazetteer::from_static(SHIPPED)?;
+        if self.shipped {
+            fingerprints.push(("shipped".to_owned(), shipped.fingerprint()));
+        }
+        for path in &self.files {
+            let gazetteer = open(path, &shipped)?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            fingerprints.push((name, gazetteer.fingerprint()));
+            files.push(gazetteer);
+        }
+        if self.shipped {
+            files.insert(0, shipped);
+        }
+        let recognizer = match &self.recognizer {
+            RecognizerChoice::Off => None,
+            RecognizerChoice::Embedded => Some(Recognizer::embedded()?),
+            RecognizerChoice::File(path) => {
+                let bytes = std::fs::read(path)
+                    .map_err(|source| EngineError::ReadModel { path: path.clone(), source })?;
+                Some(Recognizer::from_bytes(&bytes)?)
+            }
+        };
+        Ok(Engine {
+            tokenizer: Tokenizer::new(),
+            gazetteers: Gazetteers::new(files)?,
+            recognizer,
+            resolver: Resolver::default(),
+            fingerprints,
+        })
+    }
+}
+
+fn open(path: &Path, shipped: &Gazetteer) -> Result<Gazetteer, EngineError> {
+    if path.extension().is_some_and(|e| e == "gzt") {
+        return Ok(Gazetteer::open(path)?);
+    }
+    let (list, problems) = read_list(path)?;
+    let errors: Vec<_> = problems.iter().filter(|p| p.severity == Severity::Error).collect();
+    if let Some(first) = errors.first() {
+        return Err(EngineError::BadRows { path: path.to_owned(), n: errors.len(), first: first.to_string() });
+    }
+    let source = SourceFolder { lists: vec![list], ..SourceFolder::default() };
+    let compiled = compile(source, &CompileOptions { lexicon: Some(shipped.lexicon()), ..CompileOptions::default() })?;
+    Ok(Gazetteer::from_bytes(compiled.bytes)?)
+}

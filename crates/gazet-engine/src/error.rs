@@ -1,0 +1,39 @@
+//! Why an engine could not be built or a document not analyzed.
+
+use std::path::PathBuf;
+
+/// An engine could not be built, or a document not analyzed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// A list of names could not be used.
+    #[error(transparent)]
+    Gazetteer(#[from] gazet_gazetteer::GazetteerError),
+    /// Too many lists.
+    #[error(transparent)]
+    TooManyAliases(#[from] gazet_gazetteer::TooManyAliases),
+    /// A list has rows that cannot be used.
+    #[error("{} has {n} rows that cannot be used, the first: {first}; `gazet gazetteer check` lists them all", path.display())]
+    BadRows {
+        /// The list.
+        path: PathBuf,
+        /// How many.
+        n: usize,
+        /// The first of them.
+        first: String,
+    },
+    /// A model file could not be read.
+    #[error("cannot read the model {}", path.display())]
+    ReadModel {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A model file is none.
+    #[error("the model cannot be used")]
+    Model(#[from] gazet_recognizer::ModelError),
+    /// A document is too long.
+    #[error(transparent)]
+    Tokenize(#[from] gazet_tokenizer::TokenizeError),
+}

@@ -1,0 +1,93 @@
+//! `gazet explain`: a text with its mentions, and why.
+
+use crate::args::ExplainArgs;
+use crate::engine::engine;
+use crate::exit::ExitStatus;
+use anyhow::Context;
+use gazet_core::{Document, DocumentEntity, EntityRef, Mention, MentionKind};
+use gazet_engine::{Analysis, Engine, Scratch, analyze};
+use gazet_pipeline::{Format, InputOptions, RawDocument};
+use std::fmt::Write as _;
+use std::io::{self, Read, Write};
+
+/// Prints the text with marks, then one line for each mention.
+pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
+    let engine = engine(&args.engine)?;
+    let (id, format, bytes) = if args.file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+        ("stdin".to_owned(), Format::Text, bytes)
+    } else {
+        let bytes =
+            std::fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
+        (args.file.display().to_string(), Format::of_path(&args.file).unwrap_or(Format::Text), bytes)
+    };
+    let decoded = RawDocument::new(id, format, bytes).decode(&InputOptions::default());
+    let (document, note) = decoded.map_err(|failure| anyhow::anyhow!("{failure}"))?;
+    if let Some(note) = note {
+        eprintln!("gazet: {note}");
+    }
+    let analysis = analyze(&engine, &document, &mut Scratch::default())?;
+    let mut out = io::stdout().lock();
+    out.write_all(marked(&document, &analysis).as_bytes())?;
+    out.write_all(b"\n\n")?;
+    for (number, mention) in analysis.mentions.iter().enumerate() {
+        writeln!(out, "{}", reason(&engine, &document, &analysis, number + 1, mention))?;
+    }
+    Ok(ExitStatus::Done)
+}
+
+/// The text with each mention as `[surface]{number}`.
+fn marked(document: &Document, analysis: &Analysis) -> String {
+    let text = document.text.as_str();
+    let mut out = String::with_capacity(text.len() + 8 * analysis.mentions.len());
+    let mut from = 0;
+    for (number, mention) in analysis.mentions.iter().enumerate() {
+        let (start, end) = (mention.span.start() as usize, mention.span.end() as usize);
+        let _ = write!(out, "{}[{}]{{{}}}", &text[from..start], &text[start..end], number + 1);
+        from = end;
+    }
+    out.push_str(&text[from..]);
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn reason(
+    engine: &Engine,
+    document: &Document,
+    analysis: &Analysis,
+    number: usize,
+    mention: &Mention,
+) -> String {
+    let named = |index: u32| named(engine, &analysis.entities[index as usize]);
+    let surface = mention.span.of(&document.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let kind = match mention.kind {
+        MentionKind::Name => "",
+        MentionKind::Demonym => " (demonym)",
+        MentionKind::Family => " (family)",
+    };
+    let stands_for = match mention.entity {
+        Some(entity) => named(entity),
+        None if mention.candidates.is_empty() => "nobody in particular".to_owned(),
+        None => {
+            let all: Vec<String> =
+                mention.candidates.iter().map(|c| format!("{} {:.2}", named(c.entity), c.score)).collect();
+            format!("undecided between {}", all.join("; "))
+        }
+    };
+    format!(
+        "{number:>4}  {surface}  {}{kind}  {:.2}  by {}  = {stands_for}  bytes {}..{}",
+        mention.entity_type,
+        mention.score,
+        mention.rule,
+        mention.span.start(),
+        mention.span.end()
+    )
+}
+
+fn named(engine: &Engine, entity: &DocumentEntity) -> String {
+    match entity.reference {
+        EntityRef::Listed(id) => format!("{} ({})", entity.name, engine.gazetteers().entity(id).key()),
+        EntityRef::Unlisted => format!("{} (on no list)", entity.name),
+    }
+}

@@ -1,0 +1,206 @@
+//! `gazet gazetteer check|build|lookup`.
+
+use crate::args::{BuildArgs, CheckArgs, GazetteerArgs, GazetteerCommand, LookupArgs};
+use crate::engine::engine;
+use crate::exit::ExitStatus;
+use crate::render::grouped;
+use anyhow::Context;
+use gazet_core::Severity;
+use gazet_engine::{Engine, RecognizerChoice};
+use gazet_gazetteer::{
+    AliasFlags, CheckOptions, CompileOptions, EntityView, Exceptions, Gazetteer, GazetteerError, SourceFolder,
+    check, compile, lookup, read_folder, read_list,
+};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Runs a gazetteer command.
+pub(crate) fn gazetteer(args: &GazetteerArgs) -> anyhow::Result<ExitStatus> {
+    match &args.command {
+        GazetteerCommand::Check(args) => check_lists(args),
+        GazetteerCommand::Build(args) => build(args),
+        GazetteerCommand::Lookup(args) => look_up(args),
+    }
+}
+
+/// Reads lists and folders of lists as one.
+fn read(lists: &[PathBuf]) -> anyhow::Result<(SourceFolder, Option<Exceptions>)> {
+    let mut all = SourceFolder::default();
+    let mut exceptions = None;
+    for path in lists {
+        if !path.is_dir() {
+            let (list, problems) = read_list(path)?;
+            all.lists.push(list);
+            all.problems.extend(problems);
+            continue;
+        }
+        let folder = read_folder(path)?;
+        all.lists.extend(folder.lists);
+        all.demonyms.extend(folder.demonyms);
+        all.problems.extend(folder.problems);
+        // Word lists belong to one folder: those of the first that has any.
+        if all.words.rows.is_empty() {
+            all.words = folder.words;
+        }
+        let file = path.join("exceptions.csv");
+        if file.exists() {
+            exceptions = Some(Exceptions::read(&file)?);
+        }
+    }
+    Ok((all, exceptions))
+}
+
+/// The shipped lists, for their word lists.
+fn shipped() -> anyhow::Result<Engine> {
+    Ok(Engine::builder().recognizer(RecognizerChoice::Off).build()?)
+}
+
+fn check_lists(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
+    let (source, exceptions) = read(&args.lists)?;
+    let shipped = shipped()?;
+    let mut out = io::stdout().lock();
+    let options = CompileOptions { lexicon: Some(shipped.gazetteers().lexicon()), ..CompileOptions::default() };
+    let compiled = match compile(source, &options) {
+        Ok(compiled) => compiled,
+        Err(GazetteerError::Rows(problems)) => {
+            for problem in &problems {
+                writeln!(out, "{problem}")?;
+            }
+            writeln!(out, "{} rows cannot be used", grouped(problems.len() as u64))?;
+            return Ok(ExitStatus::Findings);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for warning in &compiled.warnings {
+        writeln!(out, "{warning}")?;
+    }
+    let summary = compiled.summary;
+    let gazetteer = Gazetteer::from_bytes(compiled.bytes)?;
+    let lexicon = Some(gazetteer.lexicon()).filter(|l| !l.is_empty());
+    let lexicon = lexicon.unwrap_or_else(|| shipped.gazetteers().lexicon());
+    let report = check(&gazetteer, &CheckOptions { lexicon, exceptions: exceptions.as_ref(), corpus: None });
+    if args.json {
+        for finding in &report.findings {
+            serde_json::to_writer(&mut out, finding)?;
+            out.write_all(b"\n")?;
+        }
+    } else {
+        let mut shown: BTreeMap<_, usize> = BTreeMap::new();
+        for finding in &report.findings {
+            let n = shown.entry(finding.code).or_default();
+            *n += 1;
+            if *n <= args.most {
+                writeln!(
+                    out,
+                    "{}[{}] {}: {}; {}",
+                    finding.severity.name(),
+                    finding.code,
+                    finding.list,
+                    finding.message,
+                    finding.help
+                )?;
+            }
+        }
+        for (code, n) in shown.iter().filter(|(_, n)| **n > args.most) {
+            writeln!(out, "... and {} more {code}; --most shows more", grouped((n - args.most) as u64))?;
+        }
+        writeln!(
+            out,
+            "{} entities, {} aliases, {} names: {} errors, {} warnings, {} findings answered by exceptions",
+            grouped(summary.entities.into()),
+            grouped(summary.aliases.into()),
+            grouped(summary.names.into()),
+            grouped(report.n_at_least(Severity::Error) as u64),
+            grouped((report.n_at_least(Severity::Warning) - report.n_at_least(Severity::Error)) as u64),
+            grouped(report.n_excepted)
+        )?;
+    }
+    Ok(if report.n_at_least(Severity::Warning) > 0 { ExitStatus::Findings } else { ExitStatus::Done })
+}
+
+fn build(args: &BuildArgs) -> anyhow::Result<ExitStatus> {
+    let (source, _) = read(&args.lists)?;
+    let shipped = shipped()?;
+    let options = CompileOptions { lexicon: Some(shipped.gazetteers().lexicon()), ..CompileOptions::default() };
+    let compiled = compile(source, &options)?;
+    for warning in &compiled.warnings {
+        eprintln!("{warning}");
+    }
+    write_whole(&args.out, &compiled.bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
+    eprintln!(
+        "{}: {} entities, {} names, {} bytes",
+        args.out.display(),
+        grouped(compiled.summary.entities.into()),
+        grouped(compiled.summary.names.into()),
+        grouped(compiled.bytes.len() as u64)
+    );
+    Ok(ExitStatus::Done)
+}
+
+/// Writes aside and renames: whatever goes wrong, the old file stays whole.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".tmp");
+    let aside = PathBuf::from(aside);
+    let written = File::create(&aside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let done = written.and_then(|()| fs::rename(&aside, path));
+    if done.is_err() {
+        // The error that is reported is the first one; a leftover that cannot be removed changes nothing.
+        let _ = fs::remove_file(&aside);
+    }
+    done
+}
+
+fn look_up(args: &LookupArgs) -> anyhow::Result<ExitStatus> {
+    let engine = engine(&args.engine)?;
+    let mut out = io::stdout().lock();
+    let hits = lookup(engine.gazetteers(), &args.name, args.fuzzy)?;
+    if hits.is_empty() {
+        writeln!(out, "no listed name answers to `{}`", args.name)?;
+        if !args.fuzzy {
+            writeln!(out, "--fuzzy looks within one typing error")?;
+        }
+        return Ok(ExitStatus::Findings);
+    }
+    for hit in hits {
+        let entity = &hit.entity;
+        writeln!(out, "{}  {}", entity.name(), entity.key())?;
+        writeln!(out, "    {}", described(entity))?;
+        write!(out, "    by `{}` ({}", hit.alias.text(), hit.reason.code())?;
+        if hit.alias.flags().contains(AliasFlags::WEAK) {
+            write!(out, ", weak: needs its entity named in full, or context")?;
+        }
+        writeln!(out, "{})", if hit.replaced { ", replaced by a later list" } else { "" })?;
+    }
+    Ok(ExitStatus::Done)
+}
+
+fn described(entity: &EntityView<'_>) -> String {
+    let mut parts = vec![entity.subtype().to_owned()];
+    if parts[0].is_empty() {
+        parts[0] = entity.entity_type().name().to_owned();
+    }
+    if !entity.country().is_empty() {
+        parts.push(entity.country().to_owned());
+    }
+    if let Some(population) = entity.population() {
+        parts.push(format!("population {}", grouped(population)));
+    }
+    if let Some((lat, lon)) = entity.lat_lon() {
+        parts.push(format!("{lat:.4}, {lon:.4}"));
+    }
+    match (entity.start(), entity.end()) {
+        (None, None) => {}
+        (start, end) => {
+            let year = |y: Option<i16>| y.map(|y| y.to_string()).unwrap_or_default();
+            parts.push(format!("{}–{}", year(start), year(end)));
+        }
+    }
+    parts.push(format!("list {}", entity.list()));
+    parts.join(", ")
+}
