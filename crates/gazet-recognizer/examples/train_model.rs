@@ -72,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let mut dev = Vec::new();
-    for set in DEV {
+    for set in DEV.iter().copied().chain(option("dev").into_iter().flat_map(|s| s.split(','))) {
         dev.push(read(set, &data.join(set).join("dev.jsonl"))?);
     }
     let table = ClusterTable::from_list(BufReader::new(File::open(clusters)?))?;

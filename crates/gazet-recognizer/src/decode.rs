@@ -78,9 +78,9 @@ pub(crate) fn backward(scores: &[Scores], transitions: &Transitions, scratch: &m
     scratch.backward.clear();
     scratch.backward.resize(n, [NEVER; N_LABELS]);
     let Some(last) = scratch.backward.last_mut() else { return };
-    for label in 0..N_LABELS {
+    for (label, score) in last.iter_mut().enumerate() {
         if closes(label as Label) {
-            last[label] = 0;
+            *score = 0;
         }
     }
     for i in (0..n - 1).rev() {

@@ -13,17 +13,6 @@ use gazet_core::{CaseShape, Token, TokenFlags, TokenKind};
 /// Raised whenever a template changes its meaning: a model only fits the features it was trained with.
 pub const FEATURE_VERSION: u16 = 1;
 
-/// Takes features one by one: the scorer adds weights, the trainer keeps a list.
-pub(crate) trait Sink {
-    fn add(&mut self, feature: u64);
-}
-
-impl Sink for Vec<u64> {
-    fn add(&mut self, feature: u64) {
-        self.push(feature);
-    }
-}
-
 /// Groups of templates that can be left out of a training run, for ablations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FeatureGroups {
@@ -348,86 +337,86 @@ impl Context<'_> {
     }
 
     /// Hands the features of token `i` of the sentence to `sink`.
-    pub(crate) fn extract(&self, i: usize, sink: &mut impl Sink) {
+    pub(crate) fn extract(&self, i: usize, sink: &mut Vec<u64>) {
         let (t, before, after) = (self.at(i, 0), self.at(i, -1), self.at(i, 1));
         let (before2, after2) = (self.at(i, -2), self.at(i, 2));
         let case = u64::from(t.case);
         let cases = case | u64::from(before.case) << 4 | u64::from(after.case) << 8;
         let surface = self.tokens[i].span.of(self.text);
 
-        sink.add(feature(0, t.word));
-        sink.add(feature(1, t.word ^ case));
-        sink.add(feature(2, mix(before.word, t.word)));
-        sink.add(feature(3, mix(t.word, after.word)));
-        sink.add(feature(4, before.word));
-        sink.add(feature(5, after.word));
-        sink.add(feature(6, before2.word));
-        sink.add(feature(7, after2.word));
-        sink.add(feature(8, before.word ^ case));
-        sink.add(feature(9, after.word ^ case));
-        sink.add(feature(10, mix(before2.word, before.word)));
-        sink.add(feature(11, mix(after.word, after2.word)));
-        sink.add(feature(12, mix(before.word, after.word)));
-        sink.add(feature(13, case | u64::from(t.place) << 4));
-        sink.add(feature(14, cases));
-        sink.add(feature(15, cases | u64::from(before2.case) << 12 | u64::from(t.place) << 16));
-        sink.add(feature(16, cases | u64::from(after2.case) << 12));
+        sink.push(feature(0, t.word));
+        sink.push(feature(1, t.word ^ case));
+        sink.push(feature(2, mix(before.word, t.word)));
+        sink.push(feature(3, mix(t.word, after.word)));
+        sink.push(feature(4, before.word));
+        sink.push(feature(5, after.word));
+        sink.push(feature(6, before2.word));
+        sink.push(feature(7, after2.word));
+        sink.push(feature(8, before.word ^ case));
+        sink.push(feature(9, after.word ^ case));
+        sink.push(feature(10, mix(before2.word, before.word)));
+        sink.push(feature(11, mix(after.word, after2.word)));
+        sink.push(feature(12, mix(before.word, after.word)));
+        sink.push(feature(13, case | u64::from(t.place) << 4));
+        sink.push(feature(14, cases));
+        sink.push(feature(15, cases | u64::from(before2.case) << 12 | u64::from(t.place) << 16));
+        sink.push(feature(16, cases | u64::from(after2.case) << 12));
         let (collapsed, exact) = shape(surface);
-        sink.add(feature(17, collapsed));
-        sink.add(feature(18, exact));
+        sink.push(feature(17, collapsed));
+        sink.push(feature(18, exact));
         if self.groups.affixes {
             let (first, last) = affixes(surface);
-            sink.add(feature(20, u64::from(first >> 8 & 0xFFFF) << 8 | case));
-            sink.add(feature(21, u64::from(first) << 8 | case));
-            sink.add(feature(22, u64::from(last & 0xFFFF) << 8 | case));
-            sink.add(feature(23, u64::from(last & 0xFF_FFFF) << 8 | case));
-            sink.add(feature(24, u64::from(last) << 8 | case));
+            sink.push(feature(20, u64::from(first >> 8 & 0xFFFF) << 8 | case));
+            sink.push(feature(21, u64::from(first) << 8 | case));
+            sink.push(feature(22, u64::from(last & 0xFFFF) << 8 | case));
+            sink.push(feature(23, u64::from(last & 0xFF_FFFF) << 8 | case));
+            sink.push(feature(24, u64::from(last) << 8 | case));
         }
         let run = self.run(i);
         if self.groups.runs {
             self.run_features(i, run, sink);
         }
         if self.groups.clusters {
-            sink.add(feature(50, t.fine));
-            sink.add(feature(51, before.fine));
-            sink.add(feature(52, after.fine));
-            sink.add(feature(53, before2.fine));
-            sink.add(feature(54, after2.fine));
-            sink.add(feature(55, t.coarse << 4 | case));
-            sink.add(feature(56, before.coarse << 4 | case));
-            sink.add(feature(57, after.coarse << 4 | case));
-            sink.add(feature(58, t.fine << 4 | case));
-            sink.add(feature(59, before.fine << 4 | case));
-            sink.add(feature(60, after.fine << 4 | case));
-            sink.add(feature(61, before.coarse << 16 | t.coarse << 4 | case));
-            sink.add(feature(62, after.coarse << 16 | t.coarse << 4 | case));
-            sink.add(feature(63, before.coarse << 32 | after.coarse << 16 | t.coarse));
-            sink.add(feature(64, before2.coarse << 32 | before.coarse << 16 | case));
-            sink.add(feature(65, after2.coarse << 32 | after.coarse << 16 | case));
+            sink.push(feature(50, t.fine));
+            sink.push(feature(51, before.fine));
+            sink.push(feature(52, after.fine));
+            sink.push(feature(53, before2.fine));
+            sink.push(feature(54, after2.fine));
+            sink.push(feature(55, t.coarse << 4 | case));
+            sink.push(feature(56, before.coarse << 4 | case));
+            sink.push(feature(57, after.coarse << 4 | case));
+            sink.push(feature(58, t.fine << 4 | case));
+            sink.push(feature(59, before.fine << 4 | case));
+            sink.push(feature(60, after.fine << 4 | case));
+            sink.push(feature(61, before.coarse << 16 | t.coarse << 4 | case));
+            sink.push(feature(62, after.coarse << 16 | t.coarse << 4 | case));
+            sink.push(feature(63, before.coarse << 32 | after.coarse << 16 | t.coarse));
+            sink.push(feature(64, before2.coarse << 32 | before.coarse << 16 | case));
+            sink.push(feature(65, after2.coarse << 32 | after.coarse << 16 | case));
         }
         if self.groups.words {
             let first = u64::from(t.place & 1);
-            sink.add(feature(70, mix(t.lists, case | first << 8)));
-            sink.add(feature(71, before.lists));
-            sink.add(feature(72, after.lists));
+            sink.push(feature(70, mix(t.lists, case | first << 8)));
+            sink.push(feature(71, before.lists));
+            sink.push(feature(72, after.lists));
             let (own, left, right) = (u64::from(t.flags.bits()), before.flags.bits(), after.flags.bits());
-            sink.add(feature(73, own | u64::from(left) << 32));
-            sink.add(feature(74, own | u64::from(right) << 32));
-            sink.add(feature(75, mix(own, cases)));
+            sink.push(feature(73, own | u64::from(left) << 32));
+            sink.push(feature(74, own | u64::from(right) << 32));
+            sink.push(feature(75, mix(own, cases)));
         }
         if self.groups.candidates {
             let own = u64::from(t.listed.signature());
             let (left, right) = (u64::from(before.listed.signature()), u64::from(after.listed.signature()));
             if own | left | right != 0 {
-                sink.add(feature(80, own));
-                sink.add(feature(81, own << 4 | case));
-                sink.add(feature(82, left << 32 | own));
-                sink.add(feature(83, right << 32 | own));
-                sink.add(feature(84, mix(own, u64::from(t.flags.bits()) | u64::from(t.place & 1) << 32)));
+                sink.push(feature(80, own));
+                sink.push(feature(81, own << 4 | case));
+                sink.push(feature(82, left << 32 | own));
+                sink.push(feature(83, right << 32 | own));
+                sink.push(feature(84, mix(own, u64::from(t.flags.bits()) | u64::from(t.place & 1) << 32)));
                 if own != 0 {
-                    sink.add(feature(85, mix(own, before.fine)));
-                    sink.add(feature(86, mix(own, after.fine)));
-                    sink.add(feature(87, mix(own, self.run_shape(i, run))));
+                    sink.push(feature(85, mix(own, before.fine)));
+                    sink.push(feature(86, mix(own, after.fine)));
+                    sink.push(feature(87, mix(own, self.run_shape(i, run))));
                 }
             }
         }
@@ -438,8 +427,8 @@ impl Context<'_> {
             let capital = u64::from(seen.capital.min(3));
             let titled = u64::from(seen.titled.min(1));
             let value = lower | capital << 2 | titled << 4;
-            sink.add(feature(90, value << 8 | case << 4 | u64::from(t.place & 1)));
-            sink.add(feature(91, mix(value, t.coarse)));
+            sink.push(feature(90, value << 8 | case << 4 | u64::from(t.place & 1)));
+            sink.push(feature(91, mix(value, t.coarse)));
         }
     }
 
@@ -451,7 +440,7 @@ impl Context<'_> {
         length | from_start << 4 | from_end << 8
     }
 
-    fn run_features(&self, i: usize, run: Run, sink: &mut impl Sink) {
+    fn run_features(&self, i: usize, run: Run, sink: &mut Vec<u64>) {
         let t = &self.infos[i];
         let case = u64::from(t.case);
         let shape = self.run_shape(i, run);
@@ -460,26 +449,26 @@ impl Context<'_> {
         let after = self.infos.get(run.end).unwrap_or(&EDGE);
         let from_start = shape >> 4 & 0xF;
         let from_end = shape >> 8;
-        sink.add(feature(30, shape << 4 | case));
-        sink.add(feature(31, mix(last.word, from_end)));
-        sink.add(feature(32, mix(first.word, from_start)));
-        sink.add(feature(33, mix(first.word, last.word)));
-        sink.add(feature(34, mix(before.word, from_start)));
-        sink.add(feature(35, mix(after.word, from_end)));
-        sink.add(feature(36, mix(before.word, after.word) ^ shape));
+        sink.push(feature(30, shape << 4 | case));
+        sink.push(feature(31, mix(last.word, from_end)));
+        sink.push(feature(32, mix(first.word, from_start)));
+        sink.push(feature(33, mix(first.word, last.word)));
+        sink.push(feature(34, mix(before.word, from_start)));
+        sink.push(feature(35, mix(after.word, from_end)));
+        sink.push(feature(36, mix(before.word, after.word) ^ shape));
         if self.groups.clusters {
-            sink.add(feature(37, last.fine << 8 | from_end));
-            sink.add(feature(38, first.fine << 8 | from_start));
-            sink.add(feature(39, before.fine << 8 | from_start));
-            sink.add(feature(40, after.fine << 8 | from_end));
-            sink.add(feature(41, first.coarse << 24 | last.coarse << 8 | from_end));
-            sink.add(feature(42, before.coarse << 24 | after.coarse << 12 | shape));
+            sink.push(feature(37, last.fine << 8 | from_end));
+            sink.push(feature(38, first.fine << 8 | from_start));
+            sink.push(feature(39, before.fine << 8 | from_start));
+            sink.push(feature(40, after.fine << 8 | from_end));
+            sink.push(feature(41, first.coarse << 24 | last.coarse << 8 | from_end));
+            sink.push(feature(42, before.coarse << 24 | after.coarse << 12 | shape));
         }
         if self.groups.words {
             let (a, b) = (u64::from(first.flags.bits()), u64::from(last.flags.bits()));
-            sink.add(feature(43, mix(a << 32 | b, shape)));
-            sink.add(feature(44, mix(b, from_end)));
-            sink.add(feature(45, mix(u64::from(before.flags.bits()) << 32 | a, from_start)));
+            sink.push(feature(43, mix(a << 32 | b, shape)));
+            sink.push(feature(44, mix(b, from_end)));
+            sink.push(feature(45, mix(u64::from(before.flags.bits()) << 32 | a, from_start)));
         }
     }
 }
@@ -500,7 +489,7 @@ pub(crate) struct SecondView {
 
 impl SecondView {
     /// Features of the second pass: what the first pass made of other occurrences.
-    pub(crate) fn extract(&self, sink: &mut impl Sink) {
+    pub(crate) fn extract(&self, sink: &mut Vec<u64>) {
         let own = u64::from(self.label);
         let part = votes(self.others.part);
         let whole = votes(self.others.whole);
@@ -513,14 +502,14 @@ impl SecondView {
             return;
         }
         let elsewhere = part << 16 | whole << 8 | outside << 4 | titled;
-        sink.add(feature(100, part << 8 | own));
-        sink.add(feature(101, whole << 8 | own));
-        sink.add(feature(102, elsewhere));
-        sink.add(feature(103, elsewhere << 8 | own));
-        sink.add(feature(104, (outside << 8 | lower) << 8 | own));
-        sink.add(feature(105, name << 8 | own));
-        sink.add(feature(106, name << 16 | part << 8 | whole));
-        sink.add(feature(107, (self.left << 16 | self.right << 24 | part << 8 | whole) << 8 | own));
+        sink.push(feature(100, part << 8 | own));
+        sink.push(feature(101, whole << 8 | own));
+        sink.push(feature(102, elsewhere));
+        sink.push(feature(103, elsewhere << 8 | own));
+        sink.push(feature(104, (outside << 8 | lower) << 8 | own));
+        sink.push(feature(105, name << 8 | own));
+        sink.push(feature(106, name << 16 | part << 8 | whole));
+        sink.push(feature(107, (self.left << 16 | self.right << 24 | part << 8 | whole) << 8 | own));
     }
 }
 

@@ -2,12 +2,12 @@
 
 use crate::clusters::ClusterTable;
 use crate::decode::{self, DecodeScratch};
-use crate::features::{FeatureGroups, Sink};
+use crate::features::FeatureGroups;
 use crate::labels::{Label, OUTSIDE, WIDTH};
 use crate::model::{Model, ModelError};
 use crate::second::{self, Judged};
 use crate::walk::{Source, Walk};
-use crate::weights::{Scores, WeightTable};
+use crate::weights::Scores;
 use crate::words::WordLists;
 use gazet_core::{Candidate, EntityType, Span, TokenRange};
 use gazet_tokenizer::TokenizedText;
@@ -38,6 +38,9 @@ pub struct RecognizerScratch {
     scores: Vec<Scores>,
     judged: Vec<Judged>,
     labels: Vec<Label>,
+    /// Features of one token, and where their weights are.
+    features: Vec<u64>,
+    places: Vec<u32>,
 }
 
 /// A trained tagger. Immutable; share it by reference, one [`RecognizerScratch`] for each worker.
@@ -135,21 +138,24 @@ impl Recognizer {
         mut visit: impl FnMut(TokenRange, EntityType, f32),
     ) {
         let Model { transitions, second_pass, .. } = &self.model;
-        let RecognizerScratch { walk, decode: buffers, scores, judged, labels } = scratch;
+        let RecognizerScratch { walk, scores, features, places, .. } = scratch;
         let source =
             Source { text, tokenized, words, clusters: &self.model.clusters, groups: self.model.groups };
         walk.prepare(&source, candidates);
         scores.clear();
         walk.visit(&source, |context, first, stretch| {
             for i in stretch.indices() {
-                let mut sum = Sum { table: &self.model.weights, scores: [0; WIDTH] };
-                context.extract(i - first, &mut sum);
-                scores.push(sum.scores);
+                features.clear();
+                context.extract(i - first, features);
+                let mut sum = [0; WIDTH];
+                self.model.weights.add_all(features, places, &mut sum);
+                scores.push(sum);
             }
         });
         if *second_pass {
-            self.revise(tokenized, walk, buffers, scores, judged, labels);
+            self.revise(tokenized, scratch);
         }
+        let RecognizerScratch { walk, decode: buffers, scores, labels, .. } = scratch;
         let mut at = 0;
         for stretch in &walk.stretches {
             let part = &scores[at..at + stretch.len() as usize];
@@ -169,15 +175,8 @@ impl Recognizer {
     }
 
     /// Adds to the scores what the first pass shows of other occurrences.
-    fn revise(
-        &self,
-        tokenized: &TokenizedText,
-        walk: &mut Walk,
-        buffers: &mut DecodeScratch,
-        scores: &mut [Scores],
-        judged: &mut Vec<Judged>,
-        labels: &mut Vec<Label>,
-    ) {
+    fn revise(&self, tokenized: &TokenizedText, scratch: &mut RecognizerScratch) {
+        let RecognizerScratch { walk, decode: buffers, scores, judged, labels, features, places } = scratch;
         let tokens = &tokenized.tokens;
         judged.clear();
         let mut at = 0;
@@ -193,24 +192,11 @@ impl Recognizer {
             let (names, seen) = (&tokens[stretch.indices()], &judged[at..at + n]);
             for i in 0..n {
                 let view = second::view(names, seen, i, &walk.evidence);
-                let mut sum = Sum { table: &self.model.weights, scores: scores[at + i] };
-                view.extract(&mut sum);
-                scores[at + i] = sum.scores;
+                features.clear();
+                view.extract(features);
+                self.model.weights.add_all(features, places, &mut scores[at + i]);
             }
             at += n;
         }
-    }
-}
-
-/// Adds up the weights of features.
-struct Sum<'m> {
-    table: &'m WeightTable,
-    scores: Scores,
-}
-
-impl Sink for Sum<'_> {
-    #[inline]
-    fn add(&mut self, feature: u64) {
-        self.table.add(feature, &mut self.scores);
     }
 }

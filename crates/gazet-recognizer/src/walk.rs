@@ -99,11 +99,13 @@ impl Walk {
                 // Two tokens each side are what the templates look at.
                 let from = (stretch.start as usize).saturating_sub(2).max(done);
                 let to = (stretch.end as usize + 2).min(range.end);
-                for i in from..to {
-                    self.infos[i - range.start] = features::info(
+                let slots = &mut self.infos[from - range.start..to - range.start];
+                for (slot, i) in slots.iter_mut().zip(from..) {
+                    let (token, listed) = (&tokens[i], self.listed[i]);
+                    *slot = features::info(
                         source.text,
-                        &tokens[i],
-                        self.listed[i],
+                        token,
+                        listed,
                         source.clusters,
                         source.words,
                         source.groups,

@@ -4,10 +4,12 @@ use crate::ModelError;
 use crate::bytes::{Reader, put_varint};
 use crate::labels::{N_LABELS, WIDTH};
 
-/// Bits of a feature hash that a table keeps: the slot it belongs to and 16 bits of fingerprint.
+/// Bits of fingerprint that a table keeps of a feature, beside the bucket it belongs to.
 const TAG_BITS: u32 = 16;
-/// Largest table: 2^20 slots.
-const MAX_HOME_BITS: u32 = 20;
+/// Rows that share a bucket. What does not fit is left out: about 1 row in 100, the lightest of its bucket.
+const BUCKET: usize = 8;
+/// Largest table: 2^17 buckets.
+const MAX_BUCKET_BITS: u32 = 17;
 /// Largest shift of a row.
 const MAX_SHIFT: u8 = 15;
 
@@ -24,51 +26,63 @@ pub(crate) type Scores = [i32; WIDTH];
 /// Rows of weights, looked up by feature.
 #[derive(Clone, Debug)]
 pub(crate) struct WeightTable {
-    /// Key (slot and tag) and row, sorted by key.
+    /// Key (bucket and tag) and row, sorted by key.
     rows: Vec<(u64, Row)>,
-    home_bits: u32,
-    /// Tag of each slot, 0 for an empty one. Apart from the rows: most look-ups find nothing and touch only these.
-    tags: Box<[u16]>,
-    /// Weights of each slot, the shift in the last place.
-    slots: Box<[[i8; WIDTH]]>,
+    bucket_bits: u32,
+    /// Tags of each bucket, four in a number, 0 for an empty place. Apart from the rows: most look-ups find nothing
+    /// and touch only these.
+    tags: Box<[[u64; 2]]>,
+    /// Weights of each place, the shift in the last byte.
+    places: Box<[[i8; WIDTH]]>,
 }
 
-/// Slots are twice the rows at least.
-fn home_bits(n_rows: usize) -> u32 {
-    (n_rows.max(512) * 2).next_power_of_two().trailing_zeros()
+/// Buckets for a number of rows: filled to between three and six places of eight.
+fn bucket_bits(n_rows: usize) -> u32 {
+    (n_rows.max(512) / 6 + 1).next_power_of_two().trailing_zeros()
 }
 
 impl WeightTable {
     /// Most rows a table may hold.
-    pub(crate) const MAX_ROWS: usize = 1 << (MAX_HOME_BITS - 1);
+    pub(crate) const MAX_ROWS: usize = 6 << MAX_BUCKET_BITS;
 
-    /// Builds a table. Of features that fall on one key the first one counts; `n_rows` at most are kept.
-    pub(crate) fn new(rows: impl IntoIterator<Item = (u64, Row)>, n_rows: usize) -> Self {
-        let home_bits = home_bits(n_rows.min(Self::MAX_ROWS));
-        let mut keyed: Vec<(u64, Row)> = rows
-            .into_iter()
-            .take(n_rows.min(Self::MAX_ROWS))
-            .map(|(f, row)| (key(f, home_bits), row))
-            .collect();
-        keyed.sort_by_key(|&(key, _)| key);
-        keyed.dedup_by_key(|&mut (key, _)| key);
-        Self::index(keyed, home_bits)
+    /// Builds a table of `rows`, the weightiest first. Of features that fall on one key the first one counts, and of
+    /// those of one bucket the first ones that fit; the number left out is the second value.
+    pub(crate) fn new(rows: &[(u64, Row)]) -> (Self, usize) {
+        let bits = bucket_bits(rows.len());
+        let mut filled = vec![0_u8; 1 << bits];
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut keyed = Vec::with_capacity(rows.len());
+        for &(feature, row) in rows {
+            let key = key(feature, bits);
+            let used = &mut filled[(key >> TAG_BITS) as usize];
+            if usize::from(*used) < BUCKET && seen.insert(key) {
+                *used += 1;
+                keyed.push((key, row));
+            }
+        }
+        keyed.sort_unstable_by_key(|&(key, _)| key);
+        let left_out = rows.len() - keyed.len();
+        (Self::index(keyed, bits), left_out)
     }
 
-    fn index(rows: Vec<(u64, Row)>, home_bits: u32) -> Self {
-        let n_slots = 1_usize << home_bits;
-        let mut tags = vec![0_u16; n_slots].into_boxed_slice();
-        let mut slots = vec![[0_i8; WIDTH]; n_slots].into_boxed_slice();
+    /// Lays rows out, of which no more than [`BUCKET`] share a bucket.
+    fn index(rows: Vec<(u64, Row)>, bucket_bits: u32) -> Self {
+        let n_buckets = 1_usize << bucket_bits;
+        let mut tags = vec![[0_u64; 2]; n_buckets].into_boxed_slice();
+        let mut places = vec![[0_i8; WIDTH]; n_buckets * BUCKET].into_boxed_slice();
+        let (mut bucket, mut used) = (0, 0);
         for &(key, row) in &rows {
-            let mut at = (key >> TAG_BITS) as usize;
-            while tags[at] != 0 {
-                at = (at + 1) & (n_slots - 1);
+            let home = (key >> TAG_BITS) as usize;
+            if home != bucket {
+                (bucket, used) = (home, 0);
             }
-            tags[at] = key as u16;
-            slots[at][..N_LABELS].copy_from_slice(&row.weights);
-            slots[at][WIDTH - 1] = row.shift as i8;
+            tags[bucket][used / 4] |= u64::from(key as u16) << (used % 4 * 16);
+            let place = &mut places[bucket * BUCKET + used];
+            place[..N_LABELS].copy_from_slice(&row.weights);
+            place[WIDTH - 1] = row.shift as i8;
+            used += 1;
         }
-        Self { rows, home_bits, tags, slots }
+        Self { rows, bucket_bits, tags, places }
     }
 
     /// Number of rows.
@@ -76,27 +90,37 @@ impl WeightTable {
         self.rows.len()
     }
 
-    /// Adds the weights of a feature, if the table has any.
+    /// The place of a feature, and whether the table has it. Without branches: whether a feature is known is a coin
+    /// that no processor can guess.
     #[inline]
-    pub(crate) fn add(&self, feature: u64, scores: &mut Scores) {
-        let key = key(feature, self.home_bits);
-        let tag = key as u16;
-        let mask = self.tags.len() - 1;
-        let mut at = (key >> TAG_BITS) as usize & mask;
-        loop {
-            let found = self.tags[at];
-            if found == tag {
-                let row = &self.slots[at];
-                let shift = row[WIDTH - 1] as u32 & 31;
-                for (score, &w) in scores[..N_LABELS].iter_mut().zip(row) {
-                    *score += i32::from(w) << shift;
-                }
-                return;
+    fn find(&self, feature: u64) -> (usize, bool) {
+        let bucket = (feature >> (64 - self.bucket_bits)) as usize;
+        let wanted = u64::from((feature as u16).max(1)) * LANES;
+        let [low, high] = self.tags[bucket];
+        let (low, high) = (zero_lanes(low ^ wanted), zero_lanes(high ^ wanted));
+        let in_low = low != 0;
+        let lanes = if in_low { low } else { high };
+        let place = bucket * BUCKET + (lanes.trailing_zeros() as usize / 16 % 4) + if in_low { 0 } else { 4 };
+        (place, lanes != 0)
+    }
+
+    /// Adds the weights of `features` to `scores`. `found` is a buffer.
+    #[inline]
+    pub(crate) fn add_all(&self, features: &[u64], found: &mut Vec<u32>, scores: &mut Scores) {
+        found.resize(features.len().max(found.len()), 0);
+        let mut n = 0;
+        for &feature in features {
+            let (place, known) = self.find(feature);
+            // Written in any case, kept only when known.
+            found[n] = place as u32;
+            n += usize::from(known);
+        }
+        for &place in &found[..n] {
+            let row = &self.places[place as usize];
+            let shift = row[WIDTH - 1] as u32 & 31;
+            for (score, &w) in scores[..N_LABELS].iter_mut().zip(row) {
+                *score += i32::from(w) << shift;
             }
-            if found == 0 {
-                return;
-            }
-            at = (at + 1) & mask;
         }
     }
 
@@ -104,7 +128,7 @@ impl WeightTable {
     /// label whose weight is not 0, those weights.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         put_varint(out, u32::try_from(self.rows.len()).expect("at most MAX_ROWS rows"));
-        out.push(self.home_bits as u8);
+        out.push(self.bucket_bits as u8);
         let mut before = 0;
         for &(key, row) in &self.rows {
             let step = key - before;
@@ -124,11 +148,12 @@ impl WeightTable {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
         let n = reader.varint()? as usize;
         let bits = u32::from(reader.u8()?);
-        if n > Self::MAX_ROWS || bits > MAX_HOME_BITS || bits < 10 || n * 2 > 1 << bits {
+        if n > Self::MAX_ROWS || !(1..=MAX_BUCKET_BITS).contains(&bits) || n > BUCKET << bits {
             return Err(ModelError::Corrupt { what: "a weight table out of proportion" });
         }
         let mut rows = Vec::with_capacity(n);
         let mut key = 0_u64;
+        let (mut bucket, mut used) = (0, 0);
         for i in 0..n {
             let step = u64::from(reader.varint()?) | u64::from(reader.varint()?) << 28;
             if step == 0 && i > 0 {
@@ -137,6 +162,11 @@ impl WeightTable {
             key = key.saturating_add(step);
             if key >> (bits + TAG_BITS) != 0 || key as u16 == 0 {
                 return Err(ModelError::Corrupt { what: "a weight row out of range" });
+            }
+            used = if key >> TAG_BITS == bucket { used + 1 } else { 1 };
+            bucket = key >> TAG_BITS;
+            if used > BUCKET {
+                return Err(ModelError::Corrupt { what: "more weight rows than a bucket has places" });
             }
             let packed = reader.u16()?;
             let mut row = Row { weights: [0; N_LABELS], shift: (packed >> 13) as u8 };
@@ -157,12 +187,21 @@ impl WeightTable {
     }
 }
 
-/// Slot in the high bits, a tag that is never 0 in the low 16.
+/// A 1 in each lane of 16 bits.
+const LANES: u64 = 0x0001_0001_0001_0001;
+
+/// The highest bit of the lanes that are 0; above the lowest such lane there may be false ones.
 #[inline]
-fn key(feature: u64, home_bits: u32) -> u64 {
-    let home = feature >> (64 - home_bits);
+const fn zero_lanes(lanes: u64) -> u64 {
+    lanes.wrapping_sub(LANES) & !lanes & (LANES << 15)
+}
+
+/// Bucket in the high bits, a tag that is never 0 in the low 16.
+#[inline]
+fn key(feature: u64, bucket_bits: u32) -> u64 {
+    let bucket = feature >> (64 - bucket_bits);
     let tag = (feature as u16).max(1);
-    home << TAG_BITS | u64::from(tag)
+    bucket << TAG_BITS | u64::from(tag)
 }
 
 /// A row of `weights` in units of `unit`, as 8-bit numbers with the smallest scale that does not clip.
@@ -195,24 +234,41 @@ mod tests {
     #[test]
     fn rows_are_found_and_survive_the_file() {
         let features: Vec<u64> = (0..3000).map(|i| crate::hash::feature(3, i)).collect();
-        let table = WeightTable::new(features.iter().map(|&f| (f, row(f))), features.len());
+        let rows: Vec<(u64, Row)> = features.iter().map(|&f| (f, row(f))).collect();
+        let (table, left_out) = WeightTable::new(&rows);
+        assert!(left_out < 100, "{left_out} rows left out");
         let mut bytes = Vec::new();
         table.write(&mut bytes);
         let mut reader = Reader::new(&bytes);
         let back = WeightTable::read(&mut reader).unwrap();
         reader.finish().unwrap();
         assert_eq!(table.rows, back.rows);
+        let mut found = Vec::new();
+        let mut missing = 0;
         for &f in &features {
             let (mut a, mut b) = ([0; WIDTH], [0; WIDTH]);
-            table.add(f, &mut a);
-            back.add(f, &mut b);
+            table.add_all(&[f], &mut found, &mut a);
+            back.add_all(&[f], &mut found, &mut b);
             assert_eq!(a, b);
             let expected: Vec<i32> = row(f).weights.iter().map(|&w| i32::from(w) << row(f).shift).collect();
-            assert_eq!(a[..N_LABELS], expected);
+            missing += usize::from(a[..N_LABELS] != expected);
         }
+        assert_eq!(missing, left_out);
         let mut none = [0; WIDTH];
-        table.add(crate::hash::feature(4, 1), &mut none);
+        let unknown: Vec<u64> = (0..50).map(|i| crate::hash::feature(4, i)).collect();
+        table.add_all(&unknown, &mut found, &mut none);
         assert_eq!(none, [0; WIDTH]);
+    }
+
+    #[test]
+    fn the_lowest_zero_lane_is_a_true_one() {
+        for lanes in
+            [0x0001_0000_5678_9ABC_u64, 0x0000_0001_0000_0001, 0x1111_2222_3333_0000, 0x0001_0001_0001_0001]
+        {
+            let expected = (0..4).find(|i| lanes >> (i * 16) & 0xFFFF == 0);
+            let found = zero_lanes(lanes);
+            assert_eq!((found != 0).then(|| u64::from(found.trailing_zeros() / 16)), expected);
+        }
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl Default for TrainConfig {
             seed: 1,
             epochs: 8,
             orders: 4,
-            n_rows: 150_000,
+            n_rows: 80_000,
             min_count: 2,
             groups: FeatureGroups::ALL,
             second_pass: true,
@@ -216,7 +216,7 @@ pub fn train(
         fixed_transitions: None,
     };
     let views = if config.second_pass || units.iter().any(|u| u.partial) {
-        let folded = jackknife(config, &data, &mut units, settings, log);
+        let folded = jackknife(config, &data, &units, settings, log);
         let opened = open_doubtful(config, &mut data, &units, &folded);
         log(&format!("left {opened} tokens of unmarked names open"));
         Some(folded)
@@ -246,7 +246,7 @@ fn check(config: &TrainConfig) -> Result<(), TrainError> {
         return error("0 epochs teach nothing; give at least 1");
     }
     if config.n_rows == 0 || config.n_rows > WeightTable::MAX_ROWS {
-        return error("the number of weight rows must lie between 1 and 524288");
+        return error("the number of weight rows must lie between 1 and 786432");
     }
     if config.folds < 2 {
         return error("the second pass and corpora with unmarked names need at least 2 folds");
@@ -574,6 +574,7 @@ fn assemble(
     let unit = 1.0 / 32.0;
     let quantized: Vec<(u64, Row)> = rows.iter().map(|(f, row)| (*f, quantize(row, unit))).collect();
     let transitions = learnt.transitions.map(|row| row.map(|w| (w / unit).round() as i32));
+    let (weights, _left_out) = WeightTable::new(&quantized);
     Model {
         groups: config.groups,
         second_pass: second.is_some(),
@@ -581,7 +582,7 @@ fn assemble(
         curves: [Curve { slope: 0.0, offset: 0.0 }; 3],
         transitions,
         description: String::new(),
-        weights: WeightTable::new(quantized, rows.len()),
+        weights,
         clusters,
     }
 }

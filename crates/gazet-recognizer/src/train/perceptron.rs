@@ -163,12 +163,13 @@ type Margins = [[i32; N_LABELS]; N_LABELS];
 fn margins(costs: Costs) -> Margins {
     let steps = |c: f32| (c * STEP as f32).round() as i32;
     let mut table = [[steps(costs.confused); N_LABELS]; N_LABELS];
-    for l in 0..N_LABELS {
-        table[0][l] = steps(costs.spurious);
-        table[l][0] = steps(costs.missed);
-        table[l][l] = 0;
+    table[0] = [steps(costs.spurious); N_LABELS];
+    for (l, row) in table.iter_mut().enumerate() {
+        if l > 0 {
+            row[0] = steps(costs.missed);
+        }
+        row[l] = 0;
     }
-    table[0][0] = 0;
     table
 }
 

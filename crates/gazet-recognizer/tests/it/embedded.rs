@@ -12,9 +12,9 @@ fn names(text: &str) -> Vec<String> {
 fn names_that_no_list_holds() {
     assert_eq!(
         names(
-            "Police in Kerrowby said Thomas Arkwell, a spokesman for the Kerrowby Steel Company, had left for Paris."
+            "Police in Kerrowby said Thomas Arkwell, a spokesman for the Harlan Steel Company, had left for Paris."
         ),
-        ["LOC Kerrowby", "PER Thomas Arkwell", "ORG Kerrowby Steel Company", "LOC Paris"]
+        ["LOC Kerrowby", "PER Thomas Arkwell", "ORG Harlan Steel Company", "LOC Paris"]
     );
 }
 
