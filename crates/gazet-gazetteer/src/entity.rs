@@ -38,15 +38,14 @@ bitflags! {
 impl AliasFlags {
     /// The flags that candidates carry.
     pub(crate) fn candidate(self) -> CandidateFlags {
-        let pairs = [
-            (Self::WEAK, CandidateFlags::WEAK),
-            (Self::ACRONYM, CandidateFlags::ACRONYM),
-            (Self::DEMONYM, CandidateFlags::DEMONYM),
-            (Self::DERIVED, CandidateFlags::DERIVED),
-            (Self::COMMON_WORD, CandidateFlags::COMMON_WORD),
-            (Self::CANONICAL, CandidateFlags::CANONICAL),
-        ];
-        pairs.iter().filter(|(own, _)| self.contains(*own)).map(|(_, flag)| *flag).collect()
+        let mut flags = CandidateFlags::empty();
+        flags.set(CandidateFlags::WEAK, self.contains(Self::WEAK));
+        flags.set(CandidateFlags::ACRONYM, self.contains(Self::ACRONYM));
+        flags.set(CandidateFlags::DEMONYM, self.contains(Self::DEMONYM));
+        flags.set(CandidateFlags::DERIVED, self.contains(Self::DERIVED));
+        flags.set(CandidateFlags::COMMON_WORD, self.contains(Self::COMMON_WORD));
+        flags.set(CandidateFlags::CANONICAL, self.contains(Self::CANONICAL));
+        flags
     }
 }
 
@@ -276,6 +275,14 @@ impl<'f> AliasView<'f> {
         let text = self.text();
         let (skip, tail) = (usize::from(self.record[18]), usize::from(self.record[19]));
         text.len().checked_sub(tail).and_then(|end| text.get(skip..end)).unwrap_or(text)
+    }
+
+    /// Whether [`AliasView::core`] is `surface`.
+    #[inline]
+    pub(crate) fn is_core(&self, surface: &str) -> bool {
+        let text = self.view.string_bytes(u32_at(self.record, 4));
+        let (skip, tail) = (usize::from(self.record[18]), usize::from(self.record[19]));
+        text.len().checked_sub(tail).and_then(|end| text.get(skip..end)) == Some(surface.as_bytes())
     }
 
     /// Its properties.

@@ -218,21 +218,33 @@ impl<'f> View<'f> {
     /// The string at reference `at`; empty where it is damaged.
     #[inline]
     pub(crate) fn string(&self, at: u32) -> &'f str {
+        std::str::from_utf8(self.string_bytes(at)).unwrap_or_default()
+    }
+
+    /// [`View::string`] without a look at the encoding, for comparisons.
+    #[inline]
+    pub(crate) fn string_bytes(&self, at: u32) -> &'f [u8] {
         let at = at as usize;
         let len = usize::from(u16_at(self.strings, at));
-        let bytes = self.strings.get(at + 2..).and_then(|b| b.get(..len)).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+        self.strings.get(at + 2..).and_then(|b| b.get(..len)).unwrap_or_default()
     }
 
     /// Aliases and folded name of group `group`.
     #[inline]
     pub(crate) fn group(&self, group: u32) -> Option<(std::ops::Range<u32>, &'f str)> {
+        let (aliases, fold) = self.group_bytes(group)?;
+        Some((aliases, std::str::from_utf8(fold).ok()?))
+    }
+
+    /// [`View::group`] without a look at the encoding, for comparisons.
+    #[inline]
+    pub(crate) fn group_bytes(&self, group: u32) -> Option<(std::ops::Range<u32>, &'f [u8])> {
         let at = group as usize * GROUP;
         let record = self.groups.get(at..)?.get(..2 * GROUP)?;
         let (first, fold) = (u32_at(record, 0), u32_at(record, 4));
         let (end, fold_end) = (u32_at(record, GROUP), u32_at(record, GROUP + 4));
         let fold = self.folds.get(fold as usize..fold_end as usize)?;
-        Some((first..end, std::str::from_utf8(fold).ok()?))
+        Some((first..end, fold))
     }
 
     /// The group of a folded name: groups are in byte order of their names.

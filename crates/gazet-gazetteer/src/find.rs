@@ -7,7 +7,7 @@ use crate::file::{Gazetteer, View};
 use crate::format::{BUCKET, HAS_CHILD, u32_at};
 use crate::policy::{Occurrence, accept};
 use gazet_core::{
-    AliasId, Candidate, CandidateFlags, EntityId, Span, Token, TokenFlags, TokenKind, TokenRange,
+    AliasId, Candidate, CandidateFlags, CaseShape, EntityId, Span, Token, TokenFlags, TokenKind, TokenRange,
 };
 use gazet_tokenizer::{DocumentCase, TokenizedText, normalize_into};
 
@@ -73,7 +73,7 @@ pub(crate) fn prepare(tokens: &TokenizedText, words: &mut Vec<Word>) {
             }
             let mask = match token.kind {
                 TokenKind::Punctuation | TokenKind::Possessive | TokenKind::Url | TokenKind::Email => 0,
-                _ if token.case == gazet_core::CaseShape::Lower && !is_case_free(token, tokens.case) => LOWER,
+                _ if token.case == CaseShape::Lower && !is_case_free(token, tokens.case) => LOWER,
                 _ => ANY,
             };
             words.push(Word { norm: token.norm.0, token: at, mask });
@@ -244,7 +244,7 @@ impl Finder<'_> {
 
     /// Verifies the true tokens and the policies; appends a candidate for each entity. False if there is none.
     fn emit(&self, at: usize, end: usize, group: u32, fold: &mut String, out: &mut Vec<Candidate>) -> bool {
-        let Some((aliases, folded)) = self.view.group(group) else {
+        let Some((aliases, folded)) = self.view.group_bytes(group) else {
             return false;
         };
         let words = &self.words[at..end];
@@ -267,7 +267,7 @@ impl Finder<'_> {
             let Some(view) = AliasView::new(self.view, alias) else { break };
             if !verified {
                 // Most texts write the alias as the list does.
-                verified = view.core() == occurrence.surface || self.is_same(words, folded, fold);
+                verified = view.is_core(occurrence.surface) || self.is_same(words, folded, fold);
                 if !verified {
                     return false;
                 }
@@ -277,6 +277,22 @@ impl Finder<'_> {
                 continue;
             };
             self.push(span, range, alias, &view, flags, before, out);
+        }
+        // Who writes `AUR` means the acronym, not the town of Aur.
+        let is_acronym = |c: &Candidate| c.flags.contains(CandidateFlags::ACRONYM | CandidateFlags::EXACT);
+        if !occurrence.case_free
+            && first.case == CaseShape::Upper
+            && words.len() == 1
+            && out[before..].iter().any(is_acronym)
+        {
+            let mut kept = before;
+            for i in before..out.len() {
+                if out[i].flags.contains(CandidateFlags::EXACT) {
+                    out[kept] = out[i];
+                    kept += 1;
+                }
+            }
+            out.truncate(kept);
         }
         out.len() > before
     }
@@ -312,8 +328,8 @@ impl Finder<'_> {
     }
 
     /// Whether the tokens of the text have the normal forms of the name, so that no hash decides a match.
-    fn is_same(&self, words: &[Word], folded: &str, buffer: &mut String) -> bool {
-        let mut rest = folded.as_bytes();
+    fn is_same(&self, words: &[Word], folded: &[u8], buffer: &mut String) -> bool {
+        let mut rest = folded;
         for (i, word) in words.iter().enumerate() {
             if i > 0 {
                 let Some(after) = rest.strip_prefix(b" ") else { return false };

@@ -43,6 +43,7 @@ mod error;
 mod file;
 mod find;
 pub mod format;
+pub mod import;
 mod lexicon;
 mod lookup;
 mod mapped;

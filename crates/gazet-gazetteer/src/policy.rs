@@ -28,8 +28,15 @@ const MIN_CAPITALS: usize = 4;
 /// The flags of a candidate, or `None` where the policy of the alias forbids one.
 pub(crate) fn accept(alias: &AliasView<'_>, found: &Occurrence<'_>) -> Option<CandidateFlags> {
     let own = alias.flags();
+    let same = alias.is_core(found.surface);
+    if same && !own.intersects(AliasFlags::COMMON_WORD | AliasFlags::AFTER_THE) && !found.case_free {
+        // The usual case; what follows would come to the same.
+        let fits = own.intersects(AliasFlags::AS_WRITTEN | AliasFlags::ANY_CASE)
+            || has_capitals(alias.capitals(), found);
+        return fits.then(|| own.candidate() | CandidateFlags::EXACT);
+    }
     let core = alias.core();
-    let exact = found.surface == core || same_letters(found.surface, core, Letters::AsWritten);
+    let exact = same || same_letters(found.surface, core, Letters::AsWritten);
     let common = own.contains(AliasFlags::COMMON_WORD);
     let all_upper = found.case_free && found.document_case != DocumentCase::AllLower;
     let mut flags = own.candidate();

@@ -48,12 +48,27 @@ fn finding(code: FindingCode, severity: Severity, harm: u64, first: &Listed<'_>)
 }
 
 fn shared(listed: &[Listed<'_>], rank: u32, out: &mut Vec<Finding>) {
-    let mut strong: Vec<&Listed<'_>> = listed
+    let strong: Vec<&Listed<'_>> = listed
         .iter()
         .filter(|l| !l.alias.flags().intersects(AliasFlags::WEAK | AliasFlags::DEMONYM))
         .collect();
-    strong.dedup_by_key(|l| l.alias.entity());
-    let [first, second, ..] = strong.as_slice() else { return };
+    // What is taken as written stands beside the other names: who writes `AUR` does not mean the town of Aur.
+    let written = |l: &Listed<'_>| {
+        let as_written = l.alias.flags().contains(AliasFlags::AS_WRITTEN);
+        as_written.then(|| l.alias.core().replace('.', ""))
+    };
+    let mut kinds: Vec<Option<String>> = strong.iter().map(|l| written(l)).collect();
+    kinds.sort();
+    kinds.dedup();
+    for kind in kinds {
+        let mut same: Vec<&Listed<'_>> = strong.iter().copied().filter(|l| written(l) == kind).collect();
+        same.dedup_by_key(|l| l.alias.entity());
+        shared_by(&same, rank, out);
+    }
+}
+
+fn shared_by(strong: &[&Listed<'_>], rank: u32, out: &mut Vec<Finding>) {
+    let [first, second, ..] = strong else { return };
     let types = strong.iter().any(|l| l.entity.entity_type() != first.entity.entity_type());
     // Of one name in several types one reading is always wrong; several places of one name are settled by context.
     let severity = if types { Severity::Warning } else { Severity::Note };

@@ -14,6 +14,7 @@ pub use meta::ListMeta;
 pub use row::{SourceList, SourceRow};
 pub use words::{DemonymRow, WordFlags, WordRow, WordTables};
 
+pub(crate) use alias::policy_of;
 pub(crate) use csv_rows::{Table, problem};
 pub(crate) use row::RowFields;
 pub(crate) use words::read_demonyms;

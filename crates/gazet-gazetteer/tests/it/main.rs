@@ -3,6 +3,7 @@
 
 mod checks;
 mod damage;
+mod imports;
 mod oracle;
 mod sources;
 mod support;
