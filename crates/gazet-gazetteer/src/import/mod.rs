@@ -9,6 +9,7 @@ mod gate;
 mod geonames;
 mod plain;
 mod table;
+mod wikidata;
 
 pub use entity_ruler::read_entity_ruler;
 pub use follow_the_money::read_follow_the_money;
@@ -16,6 +17,7 @@ pub use gate::read_gate;
 pub use geonames::{GeoNamesOptions, read_alternate_names, read_geonames};
 pub use plain::read_plain;
 pub use table::{Mapping, read_table};
+pub use wikidata::{WikidataOptions, read_wikidata};
 
 use crate::source::{AliasPolicy, CasePolicy, SourceAlias, SourceList, SourceRow};
 use crate::{GazetteerError, MAX_ALIAS_BYTES};

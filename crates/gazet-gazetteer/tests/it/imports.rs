@@ -2,8 +2,8 @@
 
 use gazet_core::EntityType;
 use gazet_gazetteer::import::{
-    GeoNamesOptions, Imported, Mapping, read_alternate_names, read_entity_ruler, read_follow_the_money,
-    read_gate, read_geonames, read_plain, read_table, write_csv,
+    GeoNamesOptions, Imported, Mapping, WikidataOptions, read_alternate_names, read_entity_ruler,
+    read_follow_the_money, read_gate, read_geonames, read_plain, read_table, read_wikidata, write_csv,
 };
 use gazet_gazetteer::{CasePolicy, SourceList, parse_rows};
 use std::io::Cursor;
@@ -177,4 +177,42 @@ fn a_mapped_table() {
     let missing = Mapping { name: "Nom".into(), delimiter: b';', ..Mapping::default() };
     let error = read_table(Cursor::new(text), "x.csv", &missing).unwrap_err().to_string();
     assert!(error.contains("no column `Nom`") && error.contains("Label"), "{error}");
+}
+
+#[test]
+fn a_wikidata_dump() {
+    let text = concat!(
+        "[\n",
+        r#"{"type":"item","id":"Q1","labels":{"en":{"language":"en","value":"Jane Roe"},"fa":{"language":"fa","value":"جین"}},"aliases":{"en":[{"language":"en","value":"J. Roe"}]},"claims":{"P31":[{"rank":"normal","mainsnak":{"datavalue":{"value":{"id":"Q5"}}}}],"P569":[{"rank":"deprecated","mainsnak":{"datavalue":{"value":{"time":"+1940-00-00T00:00:00Z"}}}},{"rank":"normal","mainsnak":{"datavalue":{"value":{"time":"+1950-02-03T00:00:00Z"}}}}]},"sitelinks":{"enwiki":{},"fawiki":{}}},"#,
+        "\n",
+        r#"{"type":"item","id":"Q2","labels":{"en":{"language":"en","value":"Town"}},"claims":{"P31":[{"rank":"normal","mainsnak":{"datavalue":{"value":{"id":"Q515"}}}}],"P625":[{"rank":"normal","mainsnak":{"datavalue":{"value":{"latitude":35.5,"longitude":51.25}}}}],"P1082":[{"rank":"normal","mainsnak":{"datavalue":{"value":{"amount":"+7000"}}}}],"P1566":[{"rank":"normal","mainsnak":{"datavalue":{"value":"112931"}}}]},"sitelinks":{"enwiki":{}}},"#,
+        "\n",
+        r#"{"type":"item","id":"Q3","labels":{"de":{"language":"de","value":"Ding"}},"claims":{"P31":[{"rank":"normal","mainsnak":{"datavalue":{"value":{"id":"Q5"}}}}]},"sitelinks":{"dewiki":{}}},"#,
+        "\n",
+        r#"{"type":"item","id":"Q4","labels":{},"claims":{}}"#,
+        "\n]\n",
+    );
+    let options = WikidataOptions {
+        classes: [("Q5".to_owned(), EntityType::Person), ("Q515".to_owned(), EntityType::Place)].into(),
+        languages: vec!["en".into(), "fa".into()],
+        min_sitelinks: 1,
+    };
+    let read = read_wikidata(Cursor::new(text), "dump.json", &options).unwrap();
+    assert_eq!(
+        names(&read),
+        [
+            ("wd:Q1".into(), "Jane Roe".into(), vec!["J. Roe".into(), "جین".into()]),
+            ("wd:Q2".into(), "Town".into(), vec![]),
+        ]
+    );
+    assert_eq!((read.rows[0].start, read.rows[0].end), (Some(1950), None));
+    let town = &read.rows[1];
+    assert_eq!(
+        (town.lat_lon, town.population, town.geonames.as_str()),
+        (Some((35.5, 51.25)), Some(7000), "112931")
+    );
+    assert_eq!(read.skipped.values().copied().collect::<Vec<_>>(), [1, 1]);
+    survives(read);
+    let error = read_wikidata(Cursor::new(&text[..60]), "dump.json", &options).unwrap_err().to_string();
+    assert!(error.starts_with("dump.json:2: not an item") && error.contains("cut off"), "{error}");
 }
