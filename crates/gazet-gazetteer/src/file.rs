@@ -113,10 +113,10 @@ impl Gazetteer {
     pub fn find_key(&self, key: &str) -> Option<(u32, EntityView<'_>)> {
         let view = self.view();
         let n = self.layout.counts.entities;
-        let firsts: Vec<u32> = view.lists.chunks_exact(LIST).map(|l| u32_at(l, 24)).collect();
-        for (i, first) in firsts.iter().enumerate() {
-            let mut low = *first;
-            let mut high = firsts.get(i + 1).copied().unwrap_or(n).min(n);
+        let first_of = |list: usize| view.lists.get(list * LIST + 24..).map(|l| u32_at(l, 0));
+        for list in 0..view.lists.len() / LIST {
+            let mut low = first_of(list).unwrap_or(n);
+            let mut high = first_of(list + 1).unwrap_or(n).min(n);
             while low < high {
                 let middle = low + (high - low) / 2;
                 let entity = EntityView::new(view, middle)?;

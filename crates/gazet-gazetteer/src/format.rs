@@ -20,7 +20,7 @@
 //!
 //! | bytes | field |
 //! | --- | --- |
-//! | 0..4 | section id, [`SectionId`] |
+//! | 0..4 | section id: 1 to 12, in the order of the sections below |
 //! | 4..8 | zero |
 //! | 8..16 | offset in the file, a multiple of 64 |
 //! | 16..24 | length in bytes |
