@@ -75,10 +75,10 @@ fn bracket(doc: &Doc<'_>, groups: &Groups, open: u32, out: &mut Vec<Definition>)
     }
     if let Some(short) = doc.before(open).filter(|&s| is_acronym(doc, s)) {
         let start = doc.wordlike(content).find(|&i| !doc.own(i).contains(Own::ARTICLE));
-        if let Some(start) = start {
-            if let Some(long) = long_after(doc, start, close, short) {
-                push(out, Definition { short, long });
-            }
+        if let Some(start) = start
+            && let Some(long) = long_after(doc, start, close, short)
+        {
+            push(out, Definition { short, long });
         }
     }
 }
@@ -105,10 +105,10 @@ fn apposition(doc: &Doc<'_>, short: u32, out: &mut Vec<Definition>) {
         "or" => doc.before(before).filter(|&c| doc.is_mark(c, ",")),
         _ => None,
     };
-    if let Some(end) = joined {
-        if let Some(long) = initials_before(doc, end, short) {
-            push(out, Definition { short, long });
-        }
+    if let Some(end) = joined
+        && let Some(long) = initials_before(doc, end, short)
+    {
+        push(out, Definition { short, long });
     }
 }
 

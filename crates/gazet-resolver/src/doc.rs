@@ -115,11 +115,11 @@ impl<'a> Doc<'a> {
         let Some(mut info) = self.infos.get(i as usize).copied() else {
             return Info::default();
         };
-        if let (false, Some(token)) = (info.name_like, self.token(i)) {
-            if token.kind.is_wordlike() {
-                info.word = self.input.lexicon.get(token.norm);
-                info.own = own(token.norm);
-            }
+        if let (false, Some(token)) = (info.name_like, self.token(i))
+            && token.kind.is_wordlike()
+        {
+            info.word = self.input.lexicon.get(token.norm);
+            info.own = own(token.norm);
         }
         info
     }

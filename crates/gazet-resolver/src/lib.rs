@@ -11,9 +11,12 @@
 //!
 //! This crate reads no text of its own: tokens, listed names and recognized spans are handed in.
 
+pub mod across;
+
 mod acronym;
 mod assemble;
 mod carry;
+pub mod decisions;
 mod doc;
 mod groups;
 mod input;

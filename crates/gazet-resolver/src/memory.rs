@@ -48,10 +48,10 @@ impl Referents {
         let index = *self.by_key.entry(key).or_insert(next);
         if index == next {
             self.all.push(Referent { key, entity_type, form, form_words: words, same_as: index });
-        } else if let Some(known) = self.all.get_mut(index as usize) {
-            if words > known.form_words {
-                (known.form, known.form_words) = (form, words);
-            }
+        } else if let Some(known) = self.all.get_mut(index as usize)
+            && words > known.form_words
+        {
+            (known.form, known.form_words) = (form, words);
         }
         self.canonical(index)
     }
@@ -221,10 +221,11 @@ impl Memory {
     fn learn_usage(&mut self, doc: &Doc<'_>, groups: &Groups) {
         for c in &groups.candidates {
             let ambiguous = c.flags.contains(CandidateFlags::COMMON_WORD) || doc.caseless(c.tokens.start);
-            if c.tokens.len() == 1 && ambiguous {
-                if let Some(token) = doc.token(c.tokens.start) {
-                    self.usage.entry(token.norm).or_default();
-                }
+            if c.tokens.len() == 1
+                && ambiguous
+                && let Some(token) = doc.token(c.tokens.start)
+            {
+                self.usage.entry(token.norm).or_default();
             }
         }
         if self.usage.is_empty() {
@@ -288,10 +289,10 @@ impl Memory {
         let is_part = |i: &u32| {
             let own = doc.own(*i);
             let info = doc.info(*i);
-            !doc.is_initial(*i)
-                && !own.intersects(Own::SUFFIX | Own::ARTICLE)
-                && (info.name_like || !own.intersects(Own::PARTICLE | Own::LINK | Own::AND))
-                && !(own.contains(Own::ARABIC_ARTICLE) && doc.is_joint(*i + 1))
+            let connects = own.intersects(Own::PARTICLE | Own::LINK | Own::AND) && !info.name_like;
+            let outer = doc.is_initial(*i) || own.intersects(Own::SUFFIX | Own::ARTICLE);
+            let article = own.contains(Own::ARABIC_ARTICLE) && doc.is_joint(*i + 1);
+            !(outer || connects || article)
         };
         let mut last = None;
         let mut n = 0;

@@ -3,6 +3,7 @@
 use crate::acronym::{self, Definition};
 use crate::assemble::Assembler;
 use crate::carry::{Bearer, Carry, Pool, bearers};
+use crate::decisions::Decisions;
 use crate::doc::{Doc, Info, prepare};
 use crate::groups::{Context, Groups, context, score};
 use crate::input::{Resolution, ResolveInput};
@@ -11,7 +12,7 @@ use crate::options::ResolverOptions;
 use crate::proposal::{Link, Proposal, SelectScratch, select};
 use crate::words::Own;
 use crate::{rules, runs};
-use gazet_core::{CandidateFlags, EntityType, MentionKind, Rule, TokenRange};
+use gazet_core::{Candidate, CandidateFlags, EntityType, MentionKind, Rule, TokenRange};
 use gazet_gazetteer::AliasRule;
 use gazet_recognizer::RecognizedSpan;
 
@@ -20,6 +21,7 @@ use gazet_recognizer::RecognizedSpan;
 #[derive(Clone, Debug, Default)]
 pub struct Resolver {
     options: ResolverOptions,
+    decisions: Decisions,
 }
 
 /// Buffers of one worker, reused from document to document.
@@ -28,6 +30,7 @@ pub struct ResolverScratch {
     infos: Vec<Info>,
     sentences: Vec<u32>,
     runs: Vec<TokenRange>,
+    allowed: Vec<Candidate>,
     groups: Groups,
     recognized: Vec<RecognizedSpan>,
     proposals: Vec<Proposal>,
@@ -42,8 +45,21 @@ pub struct ResolverScratch {
 impl Resolver {
     /// A resolver with these options.
     #[must_use]
-    pub const fn new(options: ResolverOptions) -> Self {
-        Self { options }
+    pub fn new(options: ResolverOptions) -> Self {
+        Self { options, decisions: Decisions::default() }
+    }
+
+    /// The same resolver, obeying these decisions.
+    #[must_use]
+    pub fn with_decisions(mut self, decisions: Decisions) -> Self {
+        self.decisions = decisions;
+        self
+    }
+
+    /// The decisions that it obeys.
+    #[must_use]
+    pub const fn decisions(&self) -> &Decisions {
+        &self.decisions
     }
 
     /// Settles the mentions of one document and what they stand for. `out` is cleared first.
@@ -56,6 +72,7 @@ impl Resolver {
             infos,
             sentences,
             runs,
+            allowed,
             groups,
             recognized,
             proposals,
@@ -68,7 +85,10 @@ impl Resolver {
         } = scratch;
         prepare(input, infos, sentences);
         let doc = Doc { input, infos, sentences };
-        groups.fill(input.candidates, doc.tokens().len());
+        allowed.clear();
+        allowed.extend_from_slice(input.candidates);
+        self.decisions.ban(input, allowed, &mut out.applied_decisions);
+        groups.fill(allowed, doc.tokens().len());
         runs::collect(&doc, runs);
         acronym::find(&doc, groups, definitions);
         out.ignored_external = collect_recognized(&doc, recognized);
@@ -97,6 +117,7 @@ impl Resolver {
 
         let assembler = Assembler { doc: &doc, groups, memory, options: &self.options, shorts: &shorts };
         assembler.run(proposals, referents, pool, out);
+        self.decisions.apply(input, out);
     }
 }
 

@@ -74,11 +74,13 @@ fn segment(doc: &Doc<'_>, groups: &Groups, tokens: TokenRange, out: &mut Vec<Pro
         end -= 1;
     }
     let mut titled = None;
-    for i in start..end {
-        if i + 1 < end && is_cutting_title(doc, i, start) {
-            titled = Some(doc.info(i));
-            start = i + 1;
+    let mut at = start;
+    while at + 1 < end {
+        if is_cutting_title(doc, at, start) {
+            titled = Some(doc.info(at));
+            start = at + 1;
         }
+        at += 1;
     }
     while start < end && !doc.info(start).name_like && !doc.own(start).contains(Own::PARTICLE) {
         start += 1;
@@ -106,10 +108,10 @@ fn segment(doc: &Doc<'_>, groups: &Groups, tokens: TokenRange, out: &mut Vec<Pro
         return;
     }
     let cut = stop < end && doc.info(stop).is_org_head();
-    if let Some(title) = titled {
-        if let Some(score) = titled_score(doc, groups, start, stop, &title, cut) {
-            out.push(proposal(doc, start, stop, EntityType::Person, Rule::Title, score));
-        }
+    if let Some(title) = titled
+        && let Some(score) = titled_score(doc, groups, start, stop, &title, cut)
+    {
+        out.push(proposal(doc, start, stop, EntityType::Person, Rule::Title, score));
     }
     if n >= 2 {
         given_name(doc, groups, start, stop, cut, out);
@@ -128,7 +130,7 @@ fn is_cutting_title(doc: &Doc<'_>, i: u32, start: u32) -> bool {
     }
     if own.contains(Own::AMBIGUOUS_TITLE) {
         // `Prince Turki` against `Amir Moradi`, `Marcus Bishop Lane`: only at the front, and only if no given name.
-        return i == start && !info.has(WordFlags::GIVEN) || i == start && is_royal_or_rank(doc, i, &info);
+        return i == start && (!info.has(WordFlags::GIVEN) || is_royal_or_rank(doc, i, &info));
     }
     // `Martin Luther General`: a title after a given name is cut as well, since it is a sure one.
     true
@@ -257,9 +259,12 @@ fn given_name(doc: &Doc<'_>, groups: &Groups, start: u32, stop: u32, cut: bool, 
     } else if info.word.rank > 0 && !info.telling {
         score -= 0.2;
     }
-    if words().last().is_some_and(|i| doc.info(i).is_place_word() && !doc.info(i).has(WordFlags::SURNAME)) {
+    if words()
+        .next_back()
+        .is_some_and(|i| doc.info(i).is_place_word() && !doc.info(i).has(WordFlags::SURNAME))
+    {
         score -= 0.5;
-    } else if words().last().is_some_and(|i| doc.info(i).is_place_word() || doc.info(i).is_org_head()) {
+    } else if words().next_back().is_some_and(|i| doc.info(i).is_place_word() || doc.info(i).is_org_head()) {
         score -= 0.12;
     }
     // `Iran Khodro`, `Jordan Valley`: the first word is a place, the second no known name.
@@ -284,7 +289,7 @@ fn place(doc: &Doc<'_>, run: TokenRange, out: &mut Vec<Proposal>) {
     let words = || doc.wordlike(TokenRange::new(start, run.end));
     let (Some(first), Some(last)) = (words().next(), words().next_back()) else { return };
     let n = words().count();
-    if n < 2 || n > 5 || doc.caseless(first) {
+    if !(2..=5).contains(&n) || doc.caseless(first) {
         return;
     }
     let (first_info, last_info) = (doc.info(first), doc.info(last));

@@ -1,0 +1,497 @@
+//! Whole names compared part by part.
+
+use super::chinese::{is_syllable, is_wade_giles_of};
+use super::sound::{code, likeness};
+use gazet_core::EntityType;
+use gazet_tokenizer::normalize_into;
+
+/// Why two names may be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The same words.
+    SameForm,
+    /// The same words in another order.
+    WordOrder,
+    /// A part that is spelled otherwise.
+    Spelling,
+    /// Pinyin and Wade-Giles.
+    Romanization,
+    /// An initial for a full given name.
+    Initial,
+    /// One name has parts that the other leaves out.
+    ShorterForm,
+    /// They share neighbours.
+    SharedNeighbors,
+    /// They have neighbours, and share none.
+    NoSharedNeighbors,
+    /// Their dates lie far apart.
+    FarDates,
+    /// More than one name fits.
+    SeveralFit,
+    /// A person decided it.
+    Decision,
+}
+
+impl Reason {
+    /// The stable code written to review files.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SameForm => "same-form",
+            Self::WordOrder => "word-order",
+            Self::Spelling => "spelling",
+            Self::Romanization => "romanization",
+            Self::Initial => "initial",
+            Self::ShorterForm => "shorter-form",
+            Self::SharedNeighbors => "shared-neighbors",
+            Self::NoSharedNeighbors => "no-shared-neighbors",
+            Self::FarDates => "far-dates",
+            Self::SeveralFit => "several-fit",
+            Self::Decision => "decision",
+        }
+    }
+}
+
+/// How alike two names are, and why.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NameMatch {
+    /// In [0, 1]. Above 0.9 one name stands for the other nearly always; below 0.75 rarely.
+    pub score: f32,
+    /// Ascending, each once.
+    pub reasons: Vec<Reason>,
+}
+
+/// A name in comparable parts: normal forms without titles, particles and marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Parts {
+    pub(crate) parts: Vec<String>,
+}
+
+/// Titles and suffixes that are no part of a name when they come first or last.
+const DROPPED: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "president",
+    "sir",
+    "gen",
+    "general",
+    "col",
+    "colonel",
+    "ayatollah",
+    "hojatoleslam",
+    "sheikh",
+    "shaykh",
+    "sheik",
+    "haji",
+    "hajj",
+    "hajji",
+    "mullah",
+    "imam",
+    "sayyid",
+    "seyyed",
+    "seyed",
+    "sayed",
+    "syed",
+    "said",
+    "jr",
+    "sr",
+    "ii",
+    "iii",
+    "esq",
+    "the",
+    "don",
+    "dona",
+    "comrade",
+];
+const PARTICLES: &[&str] = &[
+    "al", "el", "ul", "ol", "il", "bin", "ben", "ibn", "bint", "van", "von", "der", "den", "de", "del",
+    "della", "di", "da", "dos", "das", "do", "du", "la", "le", "los", "las", "e", "y", "i", "ye", "of",
+    "and", "for", "as", "ad", "ash", "ar", "at", "az", "an", "es", "er",
+];
+const ORGANIZATION_ENDS: &[&str] = &[
+    "inc",
+    "ltd",
+    "llc",
+    "plc",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "limited",
+    "gmbh",
+    "sa",
+    "ag",
+    "the",
+    "incorporated",
+];
+/// Words that say what an organization or place is: two names must agree in them.
+const KINDS: &[(&str, &str)] = &[
+    ("organisation", "organization"),
+    ("center", "centre"),
+    ("defense", "defence"),
+    ("labor", "labour"),
+    ("theater", "theatre"),
+    ("programme", "program"),
+];
+
+impl Parts {
+    pub(crate) fn of(name: &str, entity_type: EntityType) -> Self {
+        let mut words: Vec<String> = Vec::new();
+        // `Rajavi, Massoud` is written surname first.
+        let (head, tail) = match (entity_type, name.split_once(',')) {
+            (EntityType::Person, Some((last, first))) if !first.trim().is_empty() => (first, last),
+            _ => (name, ""),
+        };
+        for part in [head, tail] {
+            for raw in part.split(|c: char| {
+                c.is_whitespace() || matches!(c, '-' | '‐' | '–' | ',' | '/' | '(' | ')' | '"')
+            }) {
+                // `J.K.` are two initials.
+                let dotted = raw.matches('.').count() > 1 && entity_type == EntityType::Person;
+                for piece in raw.split(|c| dotted && c == '.') {
+                    let mut word = String::new();
+                    normalize_into(piece, &mut word);
+                    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+                    if !word.is_empty() {
+                        words.push(word.to_owned());
+                    }
+                }
+            }
+        }
+        if entity_type == EntityType::Person {
+            Self { parts: person_parts(words) }
+        } else {
+            let kept: Vec<String> = words
+                .into_iter()
+                .map(|w| {
+                    KINDS.iter().find(|(from, _)| *from == w).map_or(w.clone(), |(_, to)| (*to).to_owned())
+                })
+                .filter(|w| !ORGANIZATION_ENDS.contains(&w.as_str()) && !PARTICLES.contains(&w.as_str()))
+                .collect();
+            Self { parts: kept }
+        }
+    }
+
+    /// Codes of the first and the last part, under which like names meet.
+    pub(crate) fn codes(&self) -> Option<(u32, u32)> {
+        let full = |p: &&String| p.chars().count() > 1;
+        let first = self.parts.iter().find(full)?;
+        let last = self.parts.iter().rev().find(full)?;
+        Some((code(first), code(last)))
+    }
+}
+
+fn person_parts(mut words: Vec<String>) -> Vec<String> {
+    while words.len() > 1 && DROPPED.contains(&words[0].as_str()) {
+        words.remove(0);
+    }
+    while words.len() > 1 && words.last().is_some_and(|w| DROPPED.contains(&w.as_str())) {
+        words.pop();
+    }
+    let mut out: Vec<String> = Vec::new();
+    let mut words = words.into_iter().peekable();
+    while let Some(word) = words.next() {
+        // `Abd al-Rahman`, `Abdul Rahman`, `Abdurrahman`.
+        if matches!(
+            word.as_str(),
+            "abd" | "abdul" | "abdel" | "abdal" | "abdol" | "abdu" | "abdo" | "abdur" | "abder"
+        ) {
+            let mut next = words.next();
+            while next.as_ref().is_some_and(|n| PARTICLES.contains(&n.as_str())) {
+                next = words.next();
+            }
+            out.push(format!("abd{}", next.unwrap_or_default()));
+            continue;
+        }
+        let compound = ["abdul", "abdel", "abdol", "abdal", "abdur", "abder", "abdar"];
+        if let Some(rest) = compound.iter().find_map(|c| word.strip_prefix(c)).filter(|r| r.len() >= 3) {
+            out.push(format!("abd{rest}"));
+            continue;
+        }
+        // `Nasr al-Din`, `Nasruddin`, `Nasreddin`.
+        let is_din = matches!(
+            word.as_str(),
+            "din" | "eddin" | "uddin" | "aldin" | "eldin" | "addin" | "eddine" | "dine"
+        );
+        if is_din && let Some(previous) = out.last_mut() {
+            previous.push_str("din");
+            continue;
+        }
+        let glued = ["uddin", "eddin", "oddin", "addin", "eddine", "aldin", "eldin"];
+        if let Some(stem) = glued.iter().find_map(|s| word.strip_suffix(s)).filter(|s| s.len() >= 2) {
+            out.push(format!("{stem}din"));
+            continue;
+        }
+        if PARTICLES.contains(&word.as_str()) && words.peek().is_some() {
+            continue;
+        }
+        out.push(word);
+    }
+    out
+}
+
+/// Compares two names of one type. Symmetric.
+///
+/// ```
+/// use gazet_core::EntityType;
+/// use gazet_resolver::across::compare_names;
+/// let same = compare_names("Ismael Yaghmayee", "Esmail Yaghmaei", EntityType::Person);
+/// let other = compare_names("Ali Mohammadi", "Ali Mahmoudi", EntityType::Person);
+/// assert!(same.score > 0.85 && other.score < 0.75);
+/// ```
+#[must_use]
+pub fn compare_names(a: &str, b: &str, entity_type: EntityType) -> NameMatch {
+    compare(&Parts::of(a, entity_type), &Parts::of(b, entity_type), entity_type)
+}
+
+pub(crate) fn compare(a: &Parts, b: &Parts, entity_type: EntityType) -> NameMatch {
+    if a.parts.is_empty() || b.parts.is_empty() {
+        return NameMatch::default();
+    }
+    if a == b {
+        return NameMatch { score: 1.0, reasons: vec![Reason::SameForm] };
+    }
+    // Divided and joined forms: `Xiao-ping`, `Xiaoping`; `Fatemeh Zahra`, `Fatemehzahra`.
+    if a.parts.concat() == b.parts.concat() {
+        return NameMatch { score: 0.97, reasons: vec![Reason::SameForm] };
+    }
+    let mut found = if entity_type == EntityType::Person { person(a, b) } else { body(a, b) };
+    found.reasons.sort_unstable();
+    found.reasons.dedup();
+    found
+}
+
+fn is_initial(part: &str) -> bool {
+    part.chars().count() == 1
+}
+
+/// Likeness of two parts, with its reason.
+fn part(a: &str, b: &str) -> (f32, Option<Reason>) {
+    if a == b {
+        return (1.0, None);
+    }
+    if is_initial(a) || is_initial(b) {
+        return if a.chars().next() == b.chars().next() {
+            (0.86, Some(Reason::Initial))
+        } else {
+            (0.0, None)
+        };
+    }
+    if is_wade_giles_of(a, b) {
+        return (0.93, Some(Reason::Romanization));
+    }
+    if is_syllable(a) && is_syllable(b) {
+        return (0.0, None);
+    }
+    let like = likeness(a, b);
+    // `Abdul` compounds and articles glued to a name: `Almaliki`.
+    let bare = |w: &str| {
+        w.strip_prefix("al").or_else(|| w.strip_prefix("el")).filter(|r| r.len() >= 4).map(str::to_owned)
+    };
+    let stripped = match (bare(a), bare(b)) {
+        (Some(x), None) => likeness(&x, b) - 0.03,
+        (None, Some(y)) => likeness(a, &y) - 0.03,
+        _ => 0.0,
+    };
+    (like.max(stripped), Some(Reason::Spelling))
+}
+
+fn person(a: &Parts, b: &Parts) -> NameMatch {
+    let mut forward = aligned(&a.parts, &b.parts);
+    // Divided and joined parts: `Hsiao-ping`, `Xiaoping`; `Bani Sadr`, `Banisadr`.
+    let (short, long) = if a.parts.len() <= b.parts.len() { (a, b) } else { (b, a) };
+    if short.parts.len() >= 2 && short.parts.len() < long.parts.len() {
+        for joined in joined(&long.parts) {
+            let found = aligned(&short.parts, &joined);
+            if found.score > forward.score {
+                forward = found;
+            }
+        }
+    }
+    if a.parts.len() != b.parts.len() {
+        return forward;
+    }
+    // Surname first: the last part moved to the front, or the first to the end.
+    let turned = rotate(&b.parts).into_iter().map(|turned| {
+        let mut found = aligned(&a.parts, &turned);
+        found.score -= 0.04;
+        found.reasons.push(Reason::WordOrder);
+        found
+    });
+    turned.fold(forward, |best, found| if found.score > best.score { found } else { best })
+}
+
+/// The name with one or two pairs of neighbouring parts joined.
+fn joined(parts: &[String]) -> Vec<Vec<String>> {
+    let join = |parts: &[String], at: usize| -> Vec<String> {
+        let mut out = parts.to_vec();
+        let next = out.remove(at + 1);
+        out[at].push_str(&next);
+        out
+    };
+    let full = |at: usize| !is_initial(&parts[at]) && !is_initial(&parts[at + 1]);
+    let mut out = Vec::new();
+    if (3..=5).contains(&parts.len()) {
+        for at in (0..parts.len() - 1).filter(|at| full(*at)) {
+            let once = join(parts, at);
+            for second in at + 1..once.len().saturating_sub(1) {
+                if once.len() > 2 {
+                    out.push(join(&once, second));
+                }
+            }
+            out.push(once);
+        }
+    }
+    out
+}
+
+fn rotate(parts: &[String]) -> Vec<Vec<String>> {
+    if parts.len() < 2 || parts.iter().any(|p| is_initial(p)) {
+        return Vec::new();
+    }
+    let mut left = parts.to_vec();
+    left.rotate_left(1);
+    let mut right = parts.to_vec();
+    right.rotate_right(1);
+    if left == right { vec![left] } else { vec![left, right] }
+}
+
+/// Aligns surname with surname, given name with given name, and the parts between in order.
+fn aligned(a: &[String], b: &[String]) -> NameMatch {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (Some(short_last), Some(long_last)) = (short.last(), long.last()) else {
+        return NameMatch::default();
+    };
+    if short.len() == 1 {
+        // One word alone: a variant spelling, or no evidence.
+        if long.len() > 1 {
+            return NameMatch::default();
+        }
+        let (like, reason) = part(short_last, long_last);
+        return NameMatch { score: like * 0.93, reasons: reason.into_iter().collect() };
+    }
+    let mut best = NameMatch::default();
+    // The surname of the short form is the last part of the long one, or (second surnames) the one before.
+    for end in (short.len().max(long.len().saturating_sub(1))..=long.len()).rev() {
+        let found = aligned_to(short, &long[..end], long.len() - end);
+        if found.score > best.score {
+            best = found;
+        }
+    }
+    best
+}
+
+fn aligned_to(short: &[String], long: &[String], cut: usize) -> NameMatch {
+    let (Some(a), Some(b)) = (short.last(), long.last()) else { return NameMatch::default() };
+    let (surname, reason) = part(a, b);
+    if surname < 0.8 || is_initial(a) || is_initial(b) {
+        return NameMatch::default();
+    }
+    let mut reasons: Vec<Reason> = reason.into_iter().collect();
+    let (mut given, mut reason) = part(&short[0], &long[0]);
+    let mut skipped = 0;
+    // The first of several given names left out: `Tayyip Erdogan`.
+    if given < 0.76 && !is_initial(&short[0]) {
+        for (k, other) in long.iter().enumerate().take(long.len() - 1).skip(1) {
+            let (like, why) = part(&short[0], other);
+            if like > given && !is_initial(other) {
+                (given, reason, skipped) = (like, why, k);
+            }
+        }
+    }
+    reasons.extend(reason);
+    if given < 0.76 {
+        return NameMatch::default();
+    }
+    // Parts between, in order; a part of the short form that finds no partner speaks against it.
+    let mut middle = 1.0f32;
+    let mut left_out = cut + skipped;
+    let (mut i, mut j) = (1, skipped + 1);
+    while i + 1 < short.len() {
+        let mut hit = None;
+        for (k, other) in long.iter().enumerate().take(long.len() - 1).skip(j) {
+            let (like, reason) = part(&short[i], other);
+            if like >= 0.78 {
+                hit = Some((k, like, reason));
+                break;
+            }
+        }
+        match hit {
+            Some((k, like, reason)) => {
+                left_out += k - j;
+                middle = middle.min(like);
+                reasons.extend(reason);
+                j = k + 1;
+            }
+            // Two middle names that differ: two persons.
+            None => return NameMatch::default(),
+        }
+        i += 1;
+    }
+    left_out += (long.len() - 1).saturating_sub(j);
+    let mut score = 0.5 * surname + 0.4 * given + 0.1 * middle;
+    // The weakest part bounds the whole.
+    score = score.min(0.2 + 0.8 * surname.min(given).min(middle));
+    if left_out > 0 {
+        reasons.push(Reason::ShorterForm);
+        let missing_initials = long.iter().filter(|p| is_initial(p)).count();
+        let heavy = left_out.saturating_sub(missing_initials);
+        score -= if cut > 0 && skipped > 0 {
+            0.25
+        } else if cut > 0 {
+            0.1
+        } else {
+            0.02 + 0.06 * heavy as f32
+        };
+    }
+    // Two uncertain parts weigh more than one.
+    let unsure = [surname, given, middle].iter().filter(|s| **s < 0.9).count();
+    if unsure > 1 {
+        score -= 0.03;
+    }
+    NameMatch { score: score.clamp(0.0, 1.0), reasons }
+}
+
+/// Organizations and places: the same number of parts, each alike, kinds exact.
+fn body(a: &Parts, b: &Parts) -> NameMatch {
+    if a.parts.len() != b.parts.len() {
+        return NameMatch::default();
+    }
+    let mut reasons = Vec::new();
+    let mut lowest = 1.0f32;
+    let mut changed = 0;
+    for (x, y) in a.parts.iter().zip(&b.parts) {
+        let (like, reason) = if x == y {
+            (1.0, None)
+        } else if is_plural_of(x, y) || is_plural_of(y, x) {
+            (0.92, Some(Reason::Spelling))
+        } else if x.chars().count() < 4 || y.chars().count() < 4 || x.chars().any(|c| c.is_ascii_digit()) {
+            (0.0, None)
+        } else {
+            (likeness(x, y), Some(Reason::Spelling))
+        };
+        lowest = lowest.min(like);
+        changed += u32::from(like < 1.0);
+        reasons.extend(reason);
+    }
+    if lowest >= 0.8 && changed < a.parts.len().max(2) as u32 {
+        return NameMatch { score: lowest - 0.02 * changed.saturating_sub(1) as f32, reasons };
+    }
+    let (mut x, mut y) = (a.parts.clone(), b.parts.clone());
+    x.sort_unstable();
+    y.sort_unstable();
+    if x == y {
+        return NameMatch { score: 0.9, reasons: vec![Reason::WordOrder] };
+    }
+    NameMatch::default()
+}
+
+fn is_plural_of(a: &str, b: &str) -> bool {
+    a.len() > 3 && b.strip_suffix('s') == Some(a)
+}
