@@ -1,6 +1,6 @@
 //! Which names are compared at all.
 
-use super::parts::Parts;
+use super::parts::{Parts, Word};
 use super::sound::code;
 use gazet_core::EntityType;
 use std::collections::BTreeMap;
@@ -20,21 +20,21 @@ pub(crate) fn pairs(items: &[(EntityType, Parts)]) -> Vec<(u32, u32)> {
         if let Some((first, last)) = parts.codes() {
             keys.push((first.min(last), first.max(last)));
             if *entity_type == EntityType::Person && parts.parts.len() > 1 {
-                let initial = parts.parts[0].chars().next().map_or(0, u32::from);
+                let initial = parts.parts[0].text.chars().next().map_or(0, u32::from);
                 keys.push((0xC000_0000 | initial, last));
                 if let [one, two, .., second_last, end] = parts.parts.as_slice() {
                     let mut key = |a: u32, b: u32| keys.push((a.min(b), a.max(b)));
                     // Second surname left out, first given name left out, divided and joined parts.
-                    key(first, code(second_last));
-                    key(code(two), last);
-                    key(first, code(&format!("{second_last}{end}")));
-                    key(code(&format!("{one}{two}")), last);
+                    key(first, second_last.code());
+                    key(two.code(), last);
+                    key(first, code(&format!("{}{}", second_last.text, end.text)));
+                    key(code(&format!("{}{}", one.text, two.text)), last);
                 } else if let [one, two, end] = parts.parts.as_slice() {
                     let mut key = |a: u32, b: u32| keys.push((a.min(b), a.max(b)));
-                    key(first, code(two));
-                    key(code(two), last);
-                    key(first, code(&format!("{two}{end}")));
-                    key(code(&format!("{one}{two}")), last);
+                    key(first, two.code());
+                    key(two.code(), last);
+                    key(first, code(&format!("{}{}", two.text, end.text)));
+                    key(code(&format!("{}{}", one.text, two.text)), last);
                 }
             }
         }
@@ -50,9 +50,9 @@ pub(crate) fn pairs(items: &[(EntityType, Parts)]) -> Vec<(u32, u32)> {
             // Like names stand side by side by surname, then given name.
             members.sort_by_cached_key(|i| {
                 let parts = &items[*i as usize].1.parts;
-                let mut key: Vec<u32> = parts.last().map(|p| code(p)).into_iter().collect();
-                key.extend(parts.first().map(|p| code(p)));
-                (key, parts.last().cloned(), parts.first().cloned(), *i)
+                let (last, first) = (parts.last(), parts.first());
+                let text = |w: Option<&Word>| w.map(|w| w.text.clone());
+                (last.map(Word::code), first.map(Word::code), text(last), text(first), *i)
             });
         }
         let reach = if members.len() > FULL { WINDOW } else { FULL };

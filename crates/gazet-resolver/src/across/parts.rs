@@ -1,7 +1,7 @@
 //! Whole names compared part by part.
 
-use super::chinese::{is_syllable, is_wade_giles_of};
-use super::sound::{code, likeness};
+use super::chinese::{is_syllable, wade_giles};
+use super::sound::{code, likeness, likeness_of, rewrite};
 use gazet_core::EntityType;
 use gazet_tokenizer::normalize_into;
 
@@ -65,7 +65,32 @@ pub struct NameMatch {
 /// A name in comparable parts: normal forms without titles, particles and marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Parts {
-    pub(crate) parts: Vec<String>,
+    pub(crate) parts: Vec<Word>,
+}
+
+/// One part, with everything that comparing it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Normal form.
+    pub(crate) text: String,
+    sound: Vec<u8>,
+    /// Its Wade-Giles forms, if it is pinyin.
+    wade: Vec<String>,
+    syllable: bool,
+}
+
+impl Word {
+    pub(crate) fn new(text: String) -> Self {
+        Self { sound: rewrite(&text), wade: wade_giles(&text), syllable: is_syllable(&text), text }
+    }
+
+    pub(crate) fn is_initial(&self) -> bool {
+        is_initial(&self.text)
+    }
+
+    pub(crate) fn code(&self) -> u32 {
+        code(&self.text)
+    }
 }
 
 /// Titles and suffixes that are no part of a name when they come first or last.
@@ -165,7 +190,7 @@ impl Parts {
             }
         }
         if entity_type == EntityType::Person {
-            Self { parts: person_parts(words) }
+            Self { parts: person_parts(words).into_iter().map(Word::new).collect() }
         } else {
             let kept: Vec<String> = words
                 .into_iter()
@@ -174,16 +199,16 @@ impl Parts {
                 })
                 .filter(|w| !ORGANIZATION_ENDS.contains(&w.as_str()) && !PARTICLES.contains(&w.as_str()))
                 .collect();
-            Self { parts: kept }
+            Self { parts: kept.into_iter().map(Word::new).collect() }
         }
     }
 
     /// Codes of the first and the last part, under which like names meet.
     pub(crate) fn codes(&self) -> Option<(u32, u32)> {
-        let full = |p: &&String| p.chars().count() > 1;
+        let full = |p: &&Word| !p.is_initial();
         let first = self.parts.iter().find(full)?;
         let last = self.parts.iter().rev().find(full)?;
-        Some((code(first), code(last)))
+        Some((first.code(), last.code()))
     }
 }
 
@@ -258,7 +283,9 @@ pub(crate) fn compare(a: &Parts, b: &Parts, entity_type: EntityType) -> NameMatc
         return NameMatch { score: 1.0, reasons: vec![Reason::SameForm] };
     }
     // Divided and joined forms: `Xiao-ping`, `Xiaoping`; `Fatemeh Zahra`, `Fatemehzahra`.
-    if a.parts.concat() == b.parts.concat() {
+    let letters = |p: &Parts| p.parts.iter().map(|w| w.text.len()).sum::<usize>();
+    let joined = |p: &Parts| p.parts.iter().flat_map(|w| w.text.bytes()).collect::<Vec<u8>>();
+    if a.parts.len() != b.parts.len() && letters(a) == letters(b) && joined(a) == joined(b) {
         return NameMatch { score: 0.97, reasons: vec![Reason::SameForm] };
     }
     let mut found = if entity_type == EntityType::Person { person(a, b) } else { body(a, b) };
@@ -272,78 +299,95 @@ fn is_initial(part: &str) -> bool {
 }
 
 /// Likeness of two parts, with its reason.
-fn part(a: &str, b: &str) -> (f32, Option<Reason>) {
-    if a == b {
+fn part(a: &Word, b: &Word) -> (f32, Option<Reason>) {
+    if a.text == b.text {
         return (1.0, None);
     }
-    if is_initial(a) || is_initial(b) {
-        return if a.chars().next() == b.chars().next() {
-            (0.86, Some(Reason::Initial))
-        } else {
-            (0.0, None)
-        };
+    if a.is_initial() || b.is_initial() {
+        let same = a.text.chars().next() == b.text.chars().next();
+        return if same { (0.86, Some(Reason::Initial)) } else { (0.0, None) };
     }
-    if is_wade_giles_of(a, b) {
+    if a.wade.contains(&b.text) || b.wade.contains(&a.text) {
         return (0.93, Some(Reason::Romanization));
     }
-    if is_syllable(a) && is_syllable(b) {
+    if a.syllable && b.syllable {
         return (0.0, None);
     }
-    let like = likeness(a, b);
-    // `Abdul` compounds and articles glued to a name: `Almaliki`.
-    let bare = |w: &str| {
-        w.strip_prefix("al").or_else(|| w.strip_prefix("el")).filter(|r| r.len() >= 4).map(str::to_owned)
+    if !a.text.is_ascii() || !b.text.is_ascii() {
+        // Other scripts: letters are exact.
+        return (0.0, None);
+    }
+    let like = likeness_of(&a.sound, &b.sound);
+    // An article glued to a name: `Almaliki`.
+    let bare = |w: &Word| {
+        let rest = w.text.strip_prefix("al").or_else(|| w.text.strip_prefix("el"));
+        rest.filter(|r| r.len() >= 4).map(str::to_owned)
     };
     let stripped = match (bare(a), bare(b)) {
-        (Some(x), None) => likeness(&x, b) - 0.03,
-        (None, Some(y)) => likeness(a, &y) - 0.03,
+        (Some(x), None) => likeness(&x, &b.text) - 0.03,
+        (None, Some(y)) => likeness(&a.text, &y) - 0.03,
         _ => 0.0,
     };
     (like.max(stripped), Some(Reason::Spelling))
 }
 
 fn person(a: &Parts, b: &Parts) -> NameMatch {
-    let mut forward = aligned(&a.parts, &b.parts);
-    // Divided and joined parts: `Hsiao-ping`, `Xiaoping`; `Bani Sadr`, `Banisadr`.
-    let (short, long) = if a.parts.len() <= b.parts.len() { (a, b) } else { (b, a) };
-    if short.parts.len() >= 2 && short.parts.len() < long.parts.len() {
-        for joined in joined(&long.parts) {
-            let found = aligned(&short.parts, &joined);
-            if found.score > forward.score {
-                forward = found;
+    let (x, y): (Vec<&Word>, Vec<&Word>) = (a.parts.iter().collect(), b.parts.iter().collect());
+    let mut best = aligned(&x, &y);
+    if x.len() != y.len() {
+        // Divided and joined parts: `Hsiao-ping`, `Xiaoping`; `Bani Sadr`, `Banisadr`.
+        let (short, long) = if x.len() < y.len() { (x, y) } else { (y, x) };
+        if short.len() >= 2 && best.score < 0.9 {
+            for joined in joined(&long) {
+                let found = aligned(&short, &joined.iter().collect::<Vec<_>>());
+                if found.score > best.score {
+                    best = found;
+                }
             }
         }
+        return best;
     }
-    if a.parts.len() != b.parts.len() {
-        return forward;
+    if best.score >= 0.9
+        || y.iter().any(|p| p.is_initial())
+        || x.iter().any(|p| p.is_initial())
+        || y.len() < 2
+    {
+        return best;
     }
     // Surname first: the last part moved to the front, or the first to the end.
-    let turned = rotate(&b.parts).into_iter().map(|turned| {
-        let mut found = aligned(&a.parts, &turned);
+    for left in [true, false] {
+        let mut turned = y.clone();
+        if left {
+            turned.rotate_left(1)
+        } else {
+            turned.rotate_right(1)
+        }
+        let mut found = aligned(&x, &turned);
         found.score -= 0.04;
         found.reasons.push(Reason::WordOrder);
-        found
-    });
-    turned.fold(forward, |best, found| if found.score > best.score { found } else { best })
+        if found.score > best.score {
+            best = found;
+        }
+    }
+    best
 }
 
 /// The name with one or two pairs of neighbouring parts joined.
-fn joined(parts: &[String]) -> Vec<Vec<String>> {
-    let join = |parts: &[String], at: usize| -> Vec<String> {
+fn joined(parts: &[&Word]) -> Vec<Vec<Word>> {
+    let join = |parts: &[Word], at: usize| -> Vec<Word> {
         let mut out = parts.to_vec();
         let next = out.remove(at + 1);
-        out[at].push_str(&next);
+        out[at] = Word::new(format!("{}{}", out[at].text, next.text));
         out
     };
-    let full = |at: usize| !is_initial(&parts[at]) && !is_initial(&parts[at + 1]);
+    let full = |at: usize| !parts[at].is_initial() && !parts[at + 1].is_initial();
     let mut out = Vec::new();
     if (3..=5).contains(&parts.len()) {
+        let own: Vec<Word> = parts.iter().map(|w| (*w).clone()).collect();
         for at in (0..parts.len() - 1).filter(|at| full(*at)) {
-            let once = join(parts, at);
-            for second in at + 1..once.len().saturating_sub(1) {
-                if once.len() > 2 {
-                    out.push(join(&once, second));
-                }
+            let once = join(&own, at);
+            if once.len() > 2 {
+                out.extend((at + 1..once.len() - 1).map(|second| join(&once, second)));
             }
             out.push(once);
         }
@@ -351,19 +395,8 @@ fn joined(parts: &[String]) -> Vec<Vec<String>> {
     out
 }
 
-fn rotate(parts: &[String]) -> Vec<Vec<String>> {
-    if parts.len() < 2 || parts.iter().any(|p| is_initial(p)) {
-        return Vec::new();
-    }
-    let mut left = parts.to_vec();
-    left.rotate_left(1);
-    let mut right = parts.to_vec();
-    right.rotate_right(1);
-    if left == right { vec![left] } else { vec![left, right] }
-}
-
 /// Aligns surname with surname, given name with given name, and the parts between in order.
-fn aligned(a: &[String], b: &[String]) -> NameMatch {
+fn aligned(a: &[&Word], b: &[&Word]) -> NameMatch {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let (Some(short_last), Some(long_last)) = (short.last(), long.last()) else {
         return NameMatch::default();
@@ -387,20 +420,20 @@ fn aligned(a: &[String], b: &[String]) -> NameMatch {
     best
 }
 
-fn aligned_to(short: &[String], long: &[String], cut: usize) -> NameMatch {
+fn aligned_to(short: &[&Word], long: &[&Word], cut: usize) -> NameMatch {
     let (Some(a), Some(b)) = (short.last(), long.last()) else { return NameMatch::default() };
     let (surname, reason) = part(a, b);
-    if surname < 0.8 || is_initial(a) || is_initial(b) {
+    if surname < 0.8 || a.is_initial() || b.is_initial() {
         return NameMatch::default();
     }
     let mut reasons: Vec<Reason> = reason.into_iter().collect();
-    let (mut given, mut reason) = part(&short[0], &long[0]);
+    let (mut given, mut reason) = part(short[0], long[0]);
     let mut skipped = 0;
     // The first of several given names left out: `Tayyip Erdogan`.
-    if given < 0.76 && !is_initial(&short[0]) {
+    if given < 0.76 && !short[0].is_initial() {
         for (k, other) in long.iter().enumerate().take(long.len() - 1).skip(1) {
-            let (like, why) = part(&short[0], other);
-            if like > given && !is_initial(other) {
+            let (like, why) = part(short[0], other);
+            if like > given && !other.is_initial() {
                 (given, reason, skipped) = (like, why, k);
             }
         }
@@ -416,7 +449,7 @@ fn aligned_to(short: &[String], long: &[String], cut: usize) -> NameMatch {
     while i + 1 < short.len() {
         let mut hit = None;
         for (k, other) in long.iter().enumerate().take(long.len() - 1).skip(j) {
-            let (like, reason) = part(&short[i], other);
+            let (like, reason) = part(short[i], other);
             if like >= 0.78 {
                 hit = Some((k, like, reason));
                 break;
@@ -440,7 +473,7 @@ fn aligned_to(short: &[String], long: &[String], cut: usize) -> NameMatch {
     score = score.min(0.2 + 0.8 * surname.min(given).min(middle));
     if left_out > 0 {
         reasons.push(Reason::ShorterForm);
-        let missing_initials = long.iter().filter(|p| is_initial(p)).count();
+        let missing_initials = long.iter().filter(|p| p.is_initial()).count();
         let heavy = left_out.saturating_sub(missing_initials);
         score -= if cut > 0 && skipped > 0 {
             0.25
@@ -467,14 +500,15 @@ fn body(a: &Parts, b: &Parts) -> NameMatch {
     let mut lowest = 1.0f32;
     let mut changed = 0;
     for (x, y) in a.parts.iter().zip(&b.parts) {
+        let short = |w: &Word| w.text.chars().count() < 4 || w.text.chars().any(|c| c.is_ascii_digit());
         let (like, reason) = if x == y {
             (1.0, None)
-        } else if is_plural_of(x, y) || is_plural_of(y, x) {
+        } else if is_plural_of(&x.text, &y.text) || is_plural_of(&y.text, &x.text) {
             (0.92, Some(Reason::Spelling))
-        } else if x.chars().count() < 4 || y.chars().count() < 4 || x.chars().any(|c| c.is_ascii_digit()) {
+        } else if short(x) || short(y) {
             (0.0, None)
         } else {
-            (likeness(x, y), Some(Reason::Spelling))
+            (likeness(&x.text, &y.text), Some(Reason::Spelling))
         };
         lowest = lowest.min(like);
         changed += u32::from(like < 1.0);
@@ -483,7 +517,8 @@ fn body(a: &Parts, b: &Parts) -> NameMatch {
     if lowest >= 0.8 && changed < a.parts.len().max(2) as u32 {
         return NameMatch { score: lowest - 0.02 * changed.saturating_sub(1) as f32, reasons };
     }
-    let (mut x, mut y) = (a.parts.clone(), b.parts.clone());
+    let sorted = |p: &Parts| p.parts.iter().map(|w| w.text.clone()).collect::<Vec<_>>();
+    let (mut x, mut y) = (sorted(a), sorted(b));
     x.sort_unstable();
     y.sort_unstable();
     if x == y {

@@ -197,17 +197,21 @@ pub(crate) fn likeness(a: &str, b: &str) -> f32 {
     if a == b {
         return 1.0;
     }
-    let (x, y) = (rewrite(a), rewrite(b));
+    // Other scripts: letters are exact.
+    if !a.is_ascii() || !b.is_ascii() {
+        return 0.0;
+    }
+    likeness_of(&rewrite(a), &rewrite(b))
+}
+
+/// [`likeness`] of two rewritten words that are not the same word.
+pub(crate) fn likeness_of(x: &[u8], y: &[u8]) -> f32 {
     let longest = x.len().max(y.len()) as f32;
     let shortest = x.len().min(y.len());
     if shortest == 0 || longest > 2.5 * shortest as f32 + 2.0 {
         return 0.0;
     }
-    // Other scripts: letters are exact.
-    if !a.is_ascii() || !b.is_ascii() {
-        return 0.0;
-    }
-    let cost = distance(&x, &y) * if shortest <= 3 { 1.7 } else { 1.0 };
+    let cost = distance(x, y) * if shortest <= 3 { 1.7 } else { 1.0 };
     // Ten letters forgive a little more than five.
     let scale = 1.6 + 0.3 * longest;
     (0.985 - cost / scale).clamp(0.0, 0.985)

@@ -98,8 +98,9 @@ impl EntityName {
     }
 }
 
-/// Normal form of a surface: its words in normal form, one space between.
-pub(crate) fn surface_key(surface: &str) -> String {
+/// Normal form of a surface: its words in normal form, one space between. What identifies an unlisted name.
+#[must_use]
+pub fn surface_key(surface: &str) -> String {
     let mut key = String::with_capacity(surface.len());
     for word in surface.split(|c: char| c.is_whitespace() || c == '-') {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
