@@ -3,19 +3,24 @@
 //! usage: train_model DATA_FOLDER CLUSTERS.tsv [key=value]...
 //!
 //! `DATA_FOLDER/NAME/{train,dev}.jsonl` are gold documents. Keys: `sets` (names with commas between), `extra` (a
-//! folder of further JSONL files), `out` (model file), `card`, `date`, `errors` (a set whose errors are listed), and
+//! folder of further JSONL files), `out` (model file), `card`, `date`, `errors` (a set whose errors are listed),
+//! `predictions` (a folder), `dev` (further sets to measure on), and
 //! the fields of `TrainConfig`.
 
-use gazet_core::{Candidate, NormHash};
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that reports on a terminal")]
+
+use gazet_core::{Candidate, EntityId, EntityType, NormHash};
 use gazet_gazetteer::{
     FindScratch, Gazetteer, Gazetteers, Lexicon, MatchKind, WordFlags as ListFlags, compile_folder,
 };
 use gazet_recognizer::eval::{self, Pair, ScoredError};
 use gazet_recognizer::train::{
-    CandidateSource, Card, Corpus, Costs, GoldEntity, ScoreLine, TrainConfig, Trained, train,
+    CandidateSource, Card, Corpus, Costs, GoldDocument, GoldEntity, NamePools, ScoreLine, TrainConfig,
+    Trained, train,
 };
 use gazet_recognizer::{ClusterTable, Recognizer, RecognizerScratch, WordClass, WordFlags, WordLists};
 use gazet_tokenizer::{TokenizedText, Tokenizer};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::File;
 use std::io::BufReader;
@@ -79,12 +84,53 @@ fn main() -> Result<(), Box<dyn Error>> {
     let lists = option("gazetteers").ok_or("give gazetteers=FOLDER, the folder of the shipped lists")?;
     let gazetteers = Gazetteers::new([Gazetteer::from_bytes(compile_folder(Path::new(lists))?.bytes)?])?;
     let words = Words(gazetteers.lexicon());
+    let mut config = config;
+    if config.swapped > 0.0 {
+        config.pools = pools(&gazetteers, Path::new(lists))?;
+    }
     let mut source = Lists { gazetteers: &gazetteers, scratch: FindScratch::default() };
     let start = Instant::now();
     let trained = train(&config, &corpora, &dev, table, &words, &mut source, &mut |step| {
         eprintln!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
     })?;
     finish(&config, trained, &dev, &words, &mut source, &option)
+}
+
+/// Names to swap in: places and organizations of the lists, and people made of given names and surnames that the
+/// name lists give to one country, since listed people would teach that people are listed.
+fn pools(gazetteers: &Gazetteers, folder: &Path) -> Result<NamePools, Box<dyn Error>> {
+    let mut names = Vec::new();
+    for id in 0..gazetteers.n_entities() {
+        let entity = gazetteers.entity(EntityId(id));
+        if entity.entity_type() != EntityType::Person {
+            names.push((entity.entity_type(), entity.name().to_owned()));
+        }
+    }
+    let given = std::fs::read_to_string(folder.join("words/given-names.csv"))?;
+    let surnames = std::fs::read_to_string(folder.join("words/surnames.csv"))?;
+    let (given, surnames) = (by_region(&given, 2), by_region(&surnames, 1));
+    for (region, given) in &given {
+        let Some(surnames) = surnames.get(region) else { continue };
+        for i in 0..given.len().max(surnames.len()).min(2000) {
+            // Steps that share no factor with the lengths walk through all pairs.
+            let (first, last) = (given[i * 7 % given.len()], surnames[i * 13 % surnames.len()]);
+            names.push((EntityType::Person, format!("{first} {last}")));
+        }
+    }
+    Ok(NamePools::new(names))
+}
+
+/// First column by the regions of another one (`us;ca` or `us ca`).
+fn by_region(csv: &str, column: usize) -> BTreeMap<&str, Vec<&str>> {
+    let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in csv.lines().skip(1).filter(|l| !l.contains('"')) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let Some(&regions) = fields.get(column) else { continue };
+        for region in regions.split(['|', ';', ' ']).filter(|r| !r.is_empty()) {
+            out.entry(region).or_default().push(fields[0]);
+        }
+    }
+    out
 }
 
 /// The word lists of the gazetteers.
@@ -152,6 +198,7 @@ fn licence(name: &str) -> &'static str {
         "btc" => "CC BY 4.0 (Broad Twitter Corpus)",
         "tweebank_ner" => "Apache 2.0 (TweeBank-NER)",
         _ if name.starts_with("crossner") => "MIT (CrossNER), text CC BY-SA (Wikipedia)",
+        "gazet_news" => "own writing, fixtures/training (licence there)",
         _ => "see the corpus",
     }
 }
@@ -178,6 +225,7 @@ fn configure<'o>(option: &impl Fn(&str) -> Option<&'o str>) -> Result<TrainConfi
     take!(folds, "folds");
     take!(capitals, "capitals");
     take!(lower_case, "lower_case");
+    take!(swapped, "swapped");
     take!(doubt, "doubt");
     take!(without_candidates, "without_candidates");
     take!(groups.affixes, "affixes");
@@ -213,6 +261,9 @@ fn finish<'o>(
             .zip(&predicted)
             .map(|(d, p)| Pair { id: &d.id, text: &d.text, gold: &d.entities, predicted: p })
             .collect();
+        if let Some(folder) = option("predictions") {
+            write_predictions(&Path::new(folder).join(format!("{}.jsonl", corpus.name)), &pairs)?;
+        }
         if option("errors") == Some(&corpus.name) {
             for pair in &pairs {
                 for e in eval::errors(pair) {
@@ -225,6 +276,26 @@ fn finish<'o>(
             scores: eval::score(&pairs),
             interval: eval::bootstrap(&pairs, 1000, 1, |s| s.strict.f1()),
         });
+    }
+    for (what, change) in [
+        ("capitals", GoldDocument::in_capitals as fn(&GoldDocument) -> GoldDocument),
+        ("lower case", GoldDocument::in_lower_case),
+    ] {
+        let mut total = eval::Scores::default();
+        for corpus in dev {
+            let mut corpus = corpus.clone();
+            corpus.documents = corpus.documents.iter().map(change).collect();
+            let predicted = predict(&trained.recognizer, &corpus, words, source)?;
+            for (d, p) in corpus.documents.iter().zip(&predicted) {
+                total.add(&eval::score_document(&Pair {
+                    id: &d.id,
+                    text: &d.text,
+                    gold: &d.entities,
+                    predicted: p,
+                }));
+            }
+        }
+        eprintln!("in {what}: {:.1} over the names of all sets", 100.0 * total.strict.f1());
     }
     let bytes = trained.recognizer.to_bytes();
     let card = Card {
@@ -268,6 +339,23 @@ fn predict(
         out.push(spans.iter().map(|s| GoldEntity { span: s.span, entity_type: s.entity_type }).collect());
     }
     Ok(out)
+}
+
+/// Predictions in the format of the gold sets, for other scorers.
+fn write_predictions(path: &Path, pairs: &[Pair<'_>]) -> Result<(), Box<dyn Error>> {
+    let mut out = String::new();
+    for pair in pairs {
+        let entities: Vec<_> = pair
+            .predicted
+            .iter()
+            .map(|e| {
+                let (start, end) = (e.span.start(), e.span.end());
+                serde_json::json!({"start": start, "end": end, "type": e.entity_type.code()})
+            })
+            .collect();
+        out.push_str(&format!("{}\n", serde_json::json!({"id": pair.id, "entities": entities})));
+    }
+    Ok(std::fs::write(path, out)?)
 }
 
 fn describe(pair: &Pair<'_>, e: &ScoredError<'_>) -> String {

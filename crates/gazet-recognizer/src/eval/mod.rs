@@ -11,7 +11,7 @@ pub use bootstrap::{Interval, bootstrap};
 pub use errors::{ErrorKind, ScoredError, errors};
 
 use crate::train::GoldEntity;
-use gazet_core::{EntityType, Span};
+use gazet_core::Span;
 use std::collections::BTreeSet;
 
 /// The names of one document, gold and predicted.
@@ -71,7 +71,7 @@ fn ratio(a: u64, b: u64) -> f64 {
 /// The counts of a set of documents under every measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scores {
-    /// Strict, by type, in the order of [`EntityType::ALL`].
+    /// Strict, by type, in the order of [`gazet_core::EntityType::ALL`].
     pub types: [Counts; 3],
     /// Strict, all types.
     pub strict: Counts,
@@ -172,16 +172,10 @@ pub fn normalised(text: &str, span: Span) -> Span {
     Span::new(start as u32, end as u32)
 }
 
-/// The name that reports give to a type.
-#[must_use]
-pub fn type_code(entity_type: EntityType) -> &'static str {
-    entity_type.code()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use EntityType::{Organization, Person, Place};
+    use gazet_core::EntityType::{self, Organization, Person, Place};
 
     fn entity(start: u32, end: u32, entity_type: EntityType) -> GoldEntity {
         GoldEntity { span: Span::new(start, end), entity_type }

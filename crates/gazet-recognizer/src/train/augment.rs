@@ -22,14 +22,18 @@ fn mapped(document: &GoldDocument, suffix: &str, change: impl Fn(char, &mut Stri
     GoldDocument { id: format!("{}#{suffix}", document.id), text, entities }
 }
 
-/// The document in capitals.
-pub(crate) fn capitals(document: &GoldDocument) -> GoldDocument {
-    mapped(document, "capitals", |c, out| out.extend(c.to_uppercase()))
-}
+impl GoldDocument {
+    /// A copy in capitals, names marked.
+    #[must_use]
+    pub fn in_capitals(&self) -> Self {
+        mapped(self, "capitals", |c, out| out.extend(c.to_uppercase()))
+    }
 
-/// The document in lower case.
-pub(crate) fn lower_case(document: &GoldDocument) -> GoldDocument {
-    mapped(document, "lower", |c, out| out.extend(c.to_lowercase()))
+    /// A copy in lower case, names marked.
+    #[must_use]
+    pub fn in_lower_case(&self) -> Self {
+        mapped(self, "lower", |c, out| out.extend(c.to_lowercase()))
+    }
 }
 
 #[cfg(test)]
@@ -44,10 +48,10 @@ mod tests {
             text: "Straße nach Ürümqi".into(),
             entities: vec![GoldEntity { span: Span::new(13, 21), entity_type: EntityType::Place }],
         };
-        let upper = capitals(&document);
+        let upper = document.in_capitals();
         assert_eq!(upper.text, "STRASSE NACH ÜRÜMQI");
         assert_eq!(upper.entities[0].span.of(&upper.text), "ÜRÜMQI");
-        let lower = lower_case(&document);
+        let lower = document.in_lower_case();
         assert_eq!(lower.entities[0].span.of(&lower.text), "ürümqi");
     }
 }

@@ -61,12 +61,13 @@ impl Card<'_> {
         writeln!(
             out,
             "- settings: seed {}, {} epochs, features seen {} times or more, {} % of documents again in capitals, \
-             {} % in lower case, {} % without list candidates",
+             {} % in lower case, {} % with other names, {} % without list candidates",
             config.seed,
             config.epochs,
             config.min_count,
             config.capitals * 100.0,
             config.lower_case * 100.0,
+            if config.pools.is_empty() { 0.0 } else { config.swapped * 100.0 },
             config.without_candidates * 100.0
         )?;
         writeln!(out, "- word clusters: {}", self.clusters)?;

@@ -10,11 +10,13 @@ mod calibrate;
 mod card;
 mod corpus;
 mod perceptron;
+mod swap;
 
 pub use align::AlignmentCounts;
 pub use card::{Card, ScoreLine};
 pub use corpus::{Corpus, CorpusError, GoldDocument, GoldEntity};
 pub use perceptron::Costs;
+pub use swap::NamePools;
 
 use crate::clusters::ClusterTable;
 use crate::decode::{self, DecodeScratch};
@@ -73,6 +75,11 @@ pub struct TrainConfig {
     pub capitals: f64,
     /// Share of documents that are used a second time in lower case.
     pub lower_case: f64,
+    /// Share of documents that are used a second time with other names in the places of theirs, half of them without
+    /// list candidates.
+    pub swapped: f64,
+    /// The names to swap in; none means no swapping.
+    pub pools: NamePools,
     /// In corpora with unmarked names ([`Corpus::partial`]): a stretch of outside words that a model which has not
     /// seen the document takes for a name by this margin, in updates, is left open instead. Infinite for never.
     pub doubt: f32,
@@ -94,6 +101,8 @@ impl Default for TrainConfig {
             costs: Costs { missed: 80.0, spurious: 80.0, confused: 80.0 },
             capitals: 0.1,
             lower_case: 0.03,
+            swapped: 0.3,
+            pools: NamePools::default(),
             doubt: 100.0,
             without_candidates: 0.1,
         }
@@ -255,7 +264,11 @@ fn check(config: &TrainConfig) -> Result<(), TrainError> {
         return error("the margin of doubt is not a number");
     }
     let share = |x: f64| (0.0..=1.0).contains(&x);
-    if !(share(config.capitals) && share(config.lower_case) && share(config.without_candidates)) {
+    if !(share(config.swapped)
+        && share(config.capitals)
+        && share(config.lower_case)
+        && share(config.without_candidates))
+    {
         return error("shares of documents must lie between 0 and 1");
     }
     Ok(())
@@ -300,10 +313,14 @@ impl<W: WordLists> Collector<'_, W> {
             report.awake += awake;
             report.alignment.add(alignment);
             if chance.of(2) < self.config.capitals {
-                self.document(&augment::capitals(document), &chance, with_lists, candidates)?;
+                self.document(&document.in_capitals(), &chance, with_lists, candidates)?;
             }
             if chance.of(3) < self.config.lower_case {
-                self.document(&augment::lower_case(document), &chance, with_lists, candidates)?;
+                self.document(&document.in_lower_case(), &chance, with_lists, candidates)?;
+            }
+            if chance.of(5) < self.config.swapped && !self.config.pools.is_empty() {
+                let copy = swap::swapped(document, &self.config.pools, chance.number(6));
+                self.document(&copy, &chance, chance.of(7) < 0.5, candidates)?;
             }
             for unit in &mut self.units[first_unit..] {
                 unit.partial = corpus.partial;
