@@ -2,7 +2,7 @@
 //!
 //! usage: train_model DATA_FOLDER CLUSTERS.tsv [key=value]...
 //!
-//! `DATA_FOLDER/NAME/{train,dev}.jsonl` are gold documents. Keys: `sets` (names with commas between), `extra` (a
+//! `-` instead of `CLUSTERS.tsv` takes the clusters of the embedded model. `DATA_FOLDER/NAME/{train,dev}.jsonl` are gold documents. Keys: `sets` (names with commas between), `extra` (a
 //! folder of further JSONL files), `out` (model file), `card`, `date`, `errors` (a set whose errors are listed),
 //! `predictions` (a folder), `dev` (further sets to measure on), and
 //! the fields of `TrainConfig`.
@@ -80,7 +80,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for set in DEV.iter().copied().chain(option("dev").into_iter().flat_map(|s| s.split(','))) {
         dev.push(read(set, &data.join(set).join("dev.jsonl"))?);
     }
-    let table = ClusterTable::from_list(BufReader::new(File::open(clusters)?))?;
+    let table = match clusters.as_str() {
+        "-" => Recognizer::embedded()?.clusters().clone(),
+        path => ClusterTable::from_list(BufReader::new(File::open(path)?))?,
+    };
     let lists = option("gazetteers").ok_or("give gazetteers=FOLDER, the folder of the shipped lists")?;
     let gazetteers = Gazetteers::new([Gazetteer::from_bytes(compile_folder(Path::new(lists))?.bytes)?])?;
     let words = Words(gazetteers.lexicon());
