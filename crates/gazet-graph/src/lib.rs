@@ -1,8 +1,9 @@
 //! The co-occurrence graph: who is named together with whom, how often, and how surely more than by chance.
 //!
 //! The graph sees ids and positions only, never text. [`Counter`] takes one document after the other and counts
-//! all windows in one pass; [`Counts`] is what it has counted, and merges with other counts in any order and
-//! grouping; [`CoocGraph`] is the petgraph graph built from counts under a [`GraphOptions`].
+//! all windows in one pass, in bounded memory if asked; [`Counts`] is what it has counted, and merges with other
+//! counts in any order and grouping; [`CoocGraph`] is the petgraph graph built from counts under a [`GraphOptions`],
+//! its edges weighed by [`measures`] and [`significance`], its nodes by [`Analytics`].
 //!
 //! ```
 //! use gazet_graph::{Counter, CoocGraph, DocumentOccurrences, GraphOptions, NodeId, Occurrence};
@@ -13,17 +14,41 @@
 //! counter.add(&DocumentOccurrences {
 //!     document: 0, sample_key: 7, date: None, is_duplicate: false,
 //!     n_sentences: 2, n_paragraphs: 2, n_items: 1, occurrences: &occurrences,
-//! });
-//! let graph = CoocGraph::build(&counter.finish(), &GraphOptions::default());
+//! })?;
+//! let graph = CoocGraph::from_counted(counter.finish()?, &GraphOptions::default())?;
 //! assert_eq!(graph.graph().edge_count(), 1);
+//! # Ok::<(), gazet_graph::GraphError>(())
 //! ```
 //!
 //! The trap people fall into: counts depend on what one node is. Merging two names changes the counts of both, so
 //! count again from the mentions instead of adding edges up.
 
+mod adjacency;
+mod analytics;
+pub mod centrality;
+pub mod communities;
+mod counter;
 mod counts;
+mod date;
+mod error;
 mod graph;
+pub mod layout;
 pub mod measures;
+mod options;
+mod prune;
+mod random;
+pub mod significance;
+mod spill;
+pub mod structure;
+mod window;
 
-pub use counts::{Counter, Counts, Date, DocumentOccurrences, Evidence, NodeCounts, NodeId, Occurrence, PairCounts, Window};
-pub use graph::{CoocGraph, Edge, GraphOptions, Node};
+pub use adjacency::Adjacency;
+pub use analytics::{Analytics, AnalyticsOptions, Community, NodeMeasures};
+pub use counter::{Counted, Counter, DEFAULT_WINDOW_TOKENS, DocumentOccurrences, Occurrence};
+pub use counts::{BestEvidence, Counts, Evidence, NodeCounts, NodeId, Pair, PairCounts};
+pub use date::Date;
+pub use error::GraphError;
+pub use graph::{CoocGraph, Edge, Node};
+pub use options::{Backbone, Ego, GraphOptions};
+pub use spill::{SpillFile, SpillSpace};
+pub use window::Window;

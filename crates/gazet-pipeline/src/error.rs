@@ -61,6 +61,9 @@ pub enum PipelineError {
         /// The reason.
         source: gazet_export::ExportError,
     },
+    /// The network could not be counted or measured.
+    #[error("cannot build the network")]
+    Graph(#[from] gazet_graph::GraphError),
     /// `--strict` was given and an input could not be read.
     #[error("stopped at the first input that failed (--strict): {0}")]
     Strict(String),

@@ -122,7 +122,7 @@ pub(crate) fn write_edges(
             let pair = (graph.graph()[edge.source()].id, graph.graph()[edge.target()].id);
             let (source, target) = (entities.get(pair.0), entities.get(pair.1));
             let best = evidence.get(&pair).and_then(|e| e.first());
-            let [n_sentences, n_paragraphs, n_items, n_documents] = edge.weight().n_windows;
+            let [n_sentences, n_paragraphs, n_items, n_documents, _] = edge.weight().n_windows;
             table.put(&EdgeRecord {
                 source: source.key.clone(),
                 target: target.key.clone(),
@@ -281,7 +281,7 @@ pub(crate) fn write_graphml(
             let pair = (graph[edge.source()].id, graph[edge.target()].id);
             let best = evidence.get(&pair).and_then(|e| e.first());
             let dates = [weight.first, weight.last].map(|d| d.map(|d| d.to_string()));
-            let [n_sentences, n_paragraphs, n_items, n_documents] = weight.n_windows;
+            let [n_sentences, n_paragraphs, n_items, n_documents, _] = weight.n_windows;
             writer
                 .edge(
                     &format!("c{number}"),

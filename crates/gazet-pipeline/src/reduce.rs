@@ -1,19 +1,24 @@
 //! The reduce: part files to tables and the network. Runs again, with other windows or filters, without
 //! extracting again.
 //!
-//! Three passes over the parts: which entities there are; the tables and the counts; the text of the evidence.
+//! Passes over the parts: which names there are; which entities, once names are merged; the tables and the counts; the
+//! text of the evidence.
 
-use crate::aggregate::Entities;
+use crate::aggregate::{Entities, EntityTable, stable_hash};
+use crate::identity::Identity;
 use crate::manifest::Manifest;
 use crate::network;
 use crate::part::{PartDocument, PartReader};
+use crate::review::{self, AmbiguousRow};
 use crate::run_folder::RunFolder;
 use crate::summary::Summary;
 use crate::{PipelineError, extract};
 use gazet_core::EntityType;
 use gazet_export::{DocumentRecord, MentionRecord, Record, TableFormat, TableWriter};
 use gazet_graph::{CoocGraph, Counter, Date, DocumentOccurrences, GraphOptions, Occurrence};
+use gazet_resolver::decisions::Decisions;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::BufWriter;
 
@@ -31,6 +36,8 @@ pub struct ReduceOptions {
     pub format: TableFormat,
     /// Whether the documents table carries the texts. Yes by default.
     pub keep_text: bool,
+    /// Merges and splits that a person has decided. None by default.
+    pub decisions: Decisions,
 }
 
 impl Default for ReduceOptions {
@@ -40,22 +47,34 @@ impl Default for ReduceOptions {
             types: EntityType::ALL.to_vec(),
             format: TableFormat::Parquet,
             keep_text: true,
+            decisions: Decisions::default(),
         }
     }
+}
+
+/// What the reduce made.
+#[derive(Clone, Debug)]
+pub struct Reduced {
+    /// The manifest, with the counts of the network.
+    pub manifest: Manifest,
+    /// What a person wants to know first.
+    pub summary: Summary,
+    /// Positions of the decisions on merges and splits that took effect.
+    pub applied_decisions: BTreeSet<u32>,
 }
 
 /// Builds tables and network from the parts of `folder`.
 ///
 /// # Errors
 /// If a part is damaged or a file cannot be written.
-pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<(Manifest, Summary), PipelineError> {
+pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, PipelineError> {
     let mut manifest = folder.read_manifest()?;
-    let mut entities = Entities::default();
-    for_each_document(folder, |document| {
-        entities.add(document);
-        Ok(())
-    })?;
-    let entities = entities.finish();
+    let names = entities(folder, &Identity::default())?;
+    let (identity, merges) = Identity::merge(&names, &options.decisions);
+    folder.create_review()?;
+    review::write_merges(folder, &names, &merges)?;
+    let entities = if identity.is_trivial() { names } else { entities(folder, &identity)? };
+    let mut ambiguous = Vec::new();
 
     let mut counter = Counter::new(entities.len());
     let mut occurrences = Vec::new();
@@ -66,14 +85,18 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<(Manifest, 
                 documents.put(&document_record(document, options.keep_text))?;
                 occurrences.clear();
                 for (index, mention) in document.mentions.iter().enumerate() {
-                    mentions.put(&mention_record(document, index))?;
+                    let record = mention_record(document, index, &identity);
+                    if mention.kind == 0 && mention.entity.is_none() {
+                        ambiguous.extend(AmbiguousRow::new(document, mention, record.candidates.clone()));
+                    }
+                    mentions.put(&record)?;
                     // Demonyms and families are recorded, but name nobody.
                     let Some(entity) = mention.entity.filter(|_| mention.kind == 0) else { continue };
                     let entity = &document.entities[entity as usize];
                     let entity_type = EntityType::ALL[usize::from(entity.entity_type)];
                     if options.types.contains(&entity_type) {
                         occurrences.push(Occurrence {
-                            node: entities.node(&entity.key),
+                            node: entities.node(identity.of(&entity.key)),
                             sentence: mention.sentence,
                             paragraph: mention.paragraph,
                             item: mention.item,
@@ -91,13 +114,16 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<(Manifest, 
                     n_paragraphs: document.n_paragraphs,
                     n_items: document.n_items,
                     occurrences: &occurrences,
-                });
+                })?;
                 n_documents += 1;
                 Ok(())
             })
         })
     })?;
-    let graph = CoocGraph::build(&counter.finish(), &options.graph);
+    write_table::<AmbiguousRow>(folder, "review/ambiguous", TableFormat::Csv, |table| {
+        ambiguous.iter().try_for_each(|row| table.put(row))
+    })?;
+    let graph = CoocGraph::from_counted(counter.finish()?, &options.graph)?;
     let evidence = network::evidence(folder, &entities, &graph)?;
     network::write_entities(folder, &entities)?;
     network::write_edges(folder, &entities, &graph, &evidence)?;
@@ -115,7 +141,17 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<(Manifest, 
     }
     extract::write_manifest(folder, &manifest)?;
     let summary = Summary::new(&manifest, &entities, &graph);
-    Ok((manifest, summary))
+    Ok(Reduced { manifest, summary, applied_decisions: merges.applied_decisions.into_iter().collect() })
+}
+
+/// The entities of the run under the keys that `identity` gives.
+fn entities(folder: &RunFolder, identity: &Identity) -> Result<EntityTable, PipelineError> {
+    let mut entities = Entities::default();
+    for_each_document(folder, |document| {
+        entities.add(document, identity);
+        Ok(())
+    })?;
+    Ok(entities.finish())
 }
 
 /// Calls `visit` for each document of the run, in order.
@@ -177,11 +213,6 @@ pub(crate) fn write_table<R: Record>(
     })
 }
 
-fn stable_hash(id: &str) -> u64 {
-    let hash = blake3::hash(id.as_bytes());
-    u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes"))
-}
-
 fn document_record(document: &PartDocument, keep_text: bool) -> DocumentRecord {
     DocumentRecord {
         id: document.id.clone(),
@@ -199,9 +230,9 @@ fn document_record(document: &PartDocument, keep_text: bool) -> DocumentRecord {
     }
 }
 
-fn mention_record(document: &PartDocument, index: usize) -> MentionRecord {
+fn mention_record(document: &PartDocument, index: usize, identity: &Identity) -> MentionRecord {
     let mention = &document.mentions[index];
-    let key = |entity: u32| document.entities[entity as usize].key.as_str();
+    let key = |entity: u32| identity.of(&document.entities[entity as usize].key);
     MentionRecord {
         document: document.id.clone(),
         start_byte: u64::from(mention.start),

@@ -1,46 +1,52 @@
 //! `gazet run`, `gazet extract`, `gazet graph`.
 
 use crate::args::{EngineArgs, ExtractArgs, GlobalArgs, GraphArgs, InputArgs, NetworkArgs, OutArgs, RunArgs, StdinFormat};
-use crate::engine::engine;
+use crate::engine::{decisions, engine_with};
 use crate::exit::ExitStatus;
 use crate::progress::Bar;
 use crate::render;
 use gazet_graph::GraphOptions;
 use gazet_pipeline::{
-    Collection, ExtractOptions, Format, InputOptions, Manifest, RecordFields, ReduceOptions, RunFolder, Totals,
+    Collection, ExtractOptions, Extracted, Format, InputOptions, RecordFields, ReduceOptions, RunFolder, Totals,
 };
+use gazet_resolver::decisions::Decisions;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// Extracts and builds the network.
 pub(crate) fn run(args: &RunArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     let started = Instant::now();
-    let (folder, _) = extract_into(&args.input, &args.out, &args.engine, global)?;
-    let (manifest, summary) = gazet_pipeline::reduce(&folder, &reduce_options(&args.network))?;
+    let decisions = decisions(&args.decisions)?;
+    let (folder, extracted) = extract_into(&args.input, &args.out, &args.engine, decisions.clone(), global)?;
+    let reduced = gazet_pipeline::reduce(&folder, &reduce_options(&args.network, decisions.clone()))?;
     if !global.quiet {
-        eprint!("{}", render::summary(&summary, &folder, started.elapsed().as_secs_f64()));
+        eprint!("{}", render::summary(&reduced.summary, &folder, started.elapsed().as_secs_f64()));
+        let applied = extracted.applied_decisions.union(&reduced.applied_decisions).copied().collect();
+        eprint!("{}", render::decisions(&decisions, &applied));
     }
-    Ok(status(&manifest.counts))
+    Ok(status(&reduced.manifest.counts))
 }
 
 /// Extracts only.
 pub(crate) fn extract(args: &ExtractArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     let started = Instant::now();
-    let (folder, manifest) = extract_into(&args.input, &args.out, &args.engine, global)?;
+    let decisions = decisions(&args.decisions)?;
+    let (folder, extracted) = extract_into(&args.input, &args.out, &args.engine, decisions, global)?;
     if !global.quiet {
-        eprint!("{}", render::totals(&manifest.counts, started.elapsed().as_secs_f64()));
+        eprint!("{}", render::totals(&extracted.manifest.counts, started.elapsed().as_secs_f64()));
         eprintln!("Next: gazet graph {}", folder.path().display());
     }
-    Ok(status(&manifest.counts))
+    Ok(status(&extracted.manifest.counts))
 }
 
 /// Builds the network of a run folder.
 pub(crate) fn graph(args: &GraphArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     let started = Instant::now();
     let folder = RunFolder::open(&args.run)?;
-    let (_, summary) = gazet_pipeline::reduce(&folder, &reduce_options(&args.network))?;
+    let options = reduce_options(&args.network, decisions(&args.decisions)?);
+    let reduced = gazet_pipeline::reduce(&folder, &options)?;
     if !global.quiet {
-        eprint!("{}", render::summary(&summary, &folder, started.elapsed().as_secs_f64()));
+        eprint!("{}", render::summary(&reduced.summary, &folder, started.elapsed().as_secs_f64()));
     }
     Ok(ExitStatus::Done)
 }
@@ -49,10 +55,11 @@ fn extract_into(
     input: &InputArgs,
     out: &OutArgs,
     names: &EngineArgs,
+    decisions: Decisions,
     global: &GlobalArgs,
-) -> anyhow::Result<(RunFolder, Manifest)> {
+) -> anyhow::Result<(RunFolder, Extracted)> {
     let collection = Collection::discover(&input.inputs)?;
-    let engine = engine(names)?;
+    let engine = engine_with(names, decisions)?;
     let folder = RunFolder::create(&out.out, out.overwrite)?;
     let options = ExtractOptions {
         input: InputOptions {
@@ -68,17 +75,18 @@ fn extract_into(
         configuration: configuration(input, names),
     };
     let bar = Bar::new(collection.n_bytes(), global.quiet);
-    let manifest = gazet_pipeline::extract(&engine, &collection, &options, &folder, &|progress| bar.set(progress));
+    let extracted = gazet_pipeline::extract(&engine, &collection, &options, &folder, &|progress| bar.set(progress));
     bar.finish();
-    Ok((folder, manifest?))
+    Ok((folder, extracted?))
 }
 
-fn reduce_options(args: &NetworkArgs) -> ReduceOptions {
+fn reduce_options(args: &NetworkArgs, decisions: Decisions) -> ReduceOptions {
     ReduceOptions {
-        graph: GraphOptions { window: args.window.into(), min_weight: args.min_weight },
+        graph: GraphOptions { window: args.window.into(), min_weight: args.min_weight, ..GraphOptions::default() },
         types: args.types.clone(),
         format: args.format,
         keep_text: !args.no_text,
+        decisions,
     }
 }
 

@@ -1,0 +1,23 @@
+//! What can go wrong.
+
+/// A graph could not be counted or analysed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GraphError {
+    /// Counts that did not fit into memory could not be written aside or read back.
+    #[error("cannot keep counts on disk; give more memory, or a folder for temporary files with more room")]
+    Spill(#[from] std::io::Error),
+    /// An occurrence names an entity that the counter was not told of.
+    #[error("document {document} names entity {node}, but the counter was made for {n_nodes} entities")]
+    UnknownNode {
+        /// Index of the document.
+        document: u32,
+        /// The entity.
+        node: u32,
+        /// How many the counter knows.
+        n_nodes: usize,
+    },
+    /// Community detection refused its options.
+    #[error("cannot look for communities: {0}")]
+    Communities(String),
+}
