@@ -28,7 +28,7 @@ fn main() {
     let mut state = 7;
     let mut names: Vec<String> = Vec::with_capacity(n);
     while names.len() < n {
-        if names.len() > 10 && next(&mut state) % 5 == 0 {
+        if names.len() > 10 && next(&mut state).is_multiple_of(5) {
             let copied = names[next(&mut state) % names.len()].replace("kh", "k").replace('z', "s");
             names.push(copied);
         } else {

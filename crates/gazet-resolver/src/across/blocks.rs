@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 /// Blocks of up to this many names are compared in full.
 const FULL: usize = 48;
 /// In larger ones each name is compared with this many that follow it in sound order.
-const WINDOW: usize = 16;
+const WINDOW: usize = 14;
+/// Marks the keys of initials; codes of words never have both bits.
+const INITIAL: u32 = 0xC000_0000;
 
 /// Pairs of item indices worth comparing, ascending, each once. The names that sound alike in their first and last
 /// part meet; of a name with three parts or more also those of its first and its second last part (second surnames
@@ -21,7 +23,7 @@ pub(crate) fn pairs(items: &[(EntityType, Parts)]) -> Vec<(u32, u32)> {
             keys.push((first.min(last), first.max(last)));
             if *entity_type == EntityType::Person && parts.parts.len() > 1 {
                 let initial = parts.parts[0].text.chars().next().map_or(0, u32::from);
-                keys.push((0xC000_0000 | initial, last));
+                keys.push((INITIAL | initial, last));
                 if let [one, two, .., second_last, end] = parts.parts.as_slice() {
                     let mut key = |a: u32, b: u32| keys.push((a.min(b), a.max(b)));
                     // Second surname left out, first given name left out, divided and joined parts.
@@ -45,20 +47,33 @@ pub(crate) fn pairs(items: &[(EntityType, Parts)]) -> Vec<(u32, u32)> {
         }
     }
     let mut out = Vec::new();
-    for members in blocks.values_mut() {
-        if members.len() > FULL {
-            // Like names stand side by side by surname, then given name.
-            members.sort_by_cached_key(|i| {
-                let parts = &items[*i as usize].1.parts;
-                let (last, first) = (parts.last(), parts.first());
-                let text = |w: Option<&Word>| w.map(|w| w.text.clone());
-                (last.map(Word::code), first.map(Word::code), text(last), text(first), *i)
-            });
-        }
-        let reach = if members.len() > FULL { WINDOW } else { FULL };
-        for (n, a) in members.iter().enumerate() {
-            for b in members[n + 1..].iter().take(reach) {
-                out.push((*a.min(b), *a.max(b)));
+    let parts = |i: &u32| &items[*i as usize].1.parts;
+    let mut push = |a: u32, b: u32| out.push((a.min(b), a.max(b)));
+    for ((_, key, _), members) in &mut blocks {
+        if key & INITIAL == INITIAL {
+            // Only what is an initial itself has anything to find here.
+            let (short, full): (Vec<u32>, Vec<u32>) =
+                members.iter().partition(|i| parts(i).first().is_some_and(Word::is_initial));
+            for a in short.iter().take(FULL) {
+                full.iter().take(FULL).for_each(|b| push(*a, *b));
+            }
+        } else if members.len() <= FULL {
+            for (n, a) in members.iter().enumerate() {
+                members[n + 1..].iter().for_each(|b| push(*a, *b));
+            }
+        } else {
+            // Like names stand side by side by surname, then given name, and the other way round: a name with two
+            // respelled parts is the one that may be missed.
+            let text = |w: Option<&Word>| w.map(|w| w.text.clone());
+            for surname_first in [true, false] {
+                members.sort_by_cached_key(|i| {
+                    let (first, last) = (parts(i).first(), parts(i).last());
+                    let (x, y) = if surname_first { (last, first) } else { (first, last) };
+                    (x.map(Word::code), y.map(Word::code), text(x), text(y), *i)
+                });
+                for (n, a) in members.iter().enumerate() {
+                    members[n + 1..].iter().take(WINDOW).for_each(|b| push(*a, *b));
+                }
             }
         }
     }

@@ -117,7 +117,11 @@ pub fn merge_names(
             }
         }
     }
-    let world = World { records, listed, options };
+    let mut places: BTreeMap<Owner, Vec<u32>> = BTreeMap::new();
+    for (index, owner) in (0u32..).zip(&owners) {
+        places.entry(*owner).or_default().push(index);
+    }
+    let world = World { records, listed, options, items: &items, places };
     let edges = world.edges(&owners, &items);
     world.settle(edges, decisions)
 }
@@ -126,6 +130,9 @@ struct World<'w> {
     records: &'w [NameRecord],
     listed: &'w [ListedName],
     options: &'w MergeOptions,
+    items: &'w [(EntityType, Parts)],
+    /// Items of each owner.
+    places: BTreeMap<Owner, Vec<u32>>,
 }
 
 impl World<'_> {
@@ -242,28 +249,16 @@ impl World<'_> {
         }
     }
 
-    fn parts(&self, owner: Owner) -> Option<(EntityType, Vec<Parts>)> {
-        match owner {
-            Owner::Record(i) => {
-                let record = &self.records[i];
-                let entity_type = record.entity_type?;
-                Some((entity_type, vec![Parts::of(&record.name, entity_type)]))
-            }
-            Owner::Listed(i) => {
-                let entity = &self.listed[i];
-                Some((
-                    entity.entity_type,
-                    entity.names.iter().map(|n| Parts::of(n, entity.entity_type)).collect(),
-                ))
-            }
-        }
-    }
-
     /// Whether two names can be one thing.
     fn agree(&self, a: Owner, b: Owner) -> bool {
-        let (Some((entity_type, a)), Some((_, b))) = (self.parts(a), self.parts(b)) else { return false };
+        let of = |owner: &Owner| self.places.get(owner).map(Vec::as_slice).unwrap_or_default();
         let floor = self.options.propose - 0.04;
-        a.iter().any(|x| b.iter().any(|y| compare(x, y, entity_type).score >= floor))
+        of(&a).iter().any(|i| {
+            of(&b).iter().any(|j| {
+                let ((entity_type, x), (other, y)) = (&self.items[*i as usize], &self.items[*j as usize]);
+                entity_type == other && compare(x, y, *entity_type).score >= floor
+            })
+        })
     }
 
     /// Every owner by the name that decisions know it under. Several records may share one.

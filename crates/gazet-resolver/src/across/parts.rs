@@ -1,7 +1,7 @@
 //! Whole names compared part by part.
 
 use super::chinese::{is_syllable, wade_giles};
-use super::sound::{code, likeness, likeness_of, rewrite};
+use super::sound::{code_of, likeness, likeness_of, rewrite};
 use gazet_core::EntityType;
 use gazet_tokenizer::normalize_into;
 
@@ -77,19 +77,22 @@ pub(crate) struct Word {
     /// Its Wade-Giles forms, if it is pinyin.
     wade: Vec<String>,
     syllable: bool,
+    code: u32,
 }
 
 impl Word {
     pub(crate) fn new(text: String) -> Self {
-        Self { sound: rewrite(&text), wade: wade_giles(&text), syllable: is_syllable(&text), text }
+        let sound = rewrite(&text);
+        let code = code_of(&text, &sound);
+        Self { sound, wade: wade_giles(&text), syllable: is_syllable(&text), code, text }
     }
 
     pub(crate) fn is_initial(&self) -> bool {
         is_initial(&self.text)
     }
 
-    pub(crate) fn code(&self) -> u32 {
-        code(&self.text)
+    pub(crate) const fn code(&self) -> u32 {
+        self.code
     }
 }
 
@@ -355,12 +358,19 @@ fn person(a: &Parts, b: &Parts) -> NameMatch {
         return best;
     }
     // Surname first: the last part moved to the front, or the first to the end.
+    let ends = |w: &[&Word]| w.first().zip(w.last()).map(|(a, b)| (a.code(), b.code()));
+    let (Some((x_first, x_last)), Some((y_first, y_last))) = (ends(&x), ends(&y)) else { return best };
     for left in [true, false] {
+        // Only where the word that moves sounds like the one it meets.
+        let meets = if left { y_first == x_last } else { y_last == x_first };
+        if !meets {
+            continue;
+        }
         let mut turned = y.clone();
         if left {
-            turned.rotate_left(1)
+            turned.rotate_left(1);
         } else {
-            turned.rotate_right(1)
+            turned.rotate_right(1);
         }
         let mut found = aligned(&x, &turned);
         found.score -= 0.04;

@@ -4,6 +4,8 @@
 //! one letter; then a weighted edit distance makes the edits cheap that transliteration explains (vowels of one
 //! colour, doubled letters, q/k/g/gh, kh/k/h, v/w/b, s/z) and every other one expensive.
 
+use std::sync::LazyLock;
+
 /// Digraphs and their letter, longest first. `x` is kh, `G` gh, `S` sh, `C` ch, `Z` zh, `J` dj, `c` ts, `Q` shch.
 const DIGRAPHS: &[(&str, &str)] = &[
     ("schtsch", "Q"),
@@ -55,12 +57,21 @@ const DIGRAPHS: &[(&str, &str)] = &[
     ("q", "q"),
 ];
 
+/// The digraphs by their first letter.
+static BY_FIRST: LazyLock<Vec<Vec<(&str, &str)>>> = LazyLock::new(|| {
+    let of = |first: u8| DIGRAPHS.iter().filter(|(from, _)| from.as_bytes()[0] == first).copied().collect();
+    (b'a'..=b'z').map(of).collect()
+});
+
 /// The word (a normal form) in the small alphabet, doubled letters once.
 pub(crate) fn rewrite(word: &str) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::with_capacity(word.len());
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
-        let (letter, used) = DIGRAPHS
+        let (letter, used) = BY_FIRST
+            .get(usize::from(rest.as_bytes()[0].wrapping_sub(b'a')))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
             .iter()
             .find(|(from, _)| rest.starts_with(from))
             .map_or((None, first.len_utf8()), |(from, to)| (Some(*to), from.len()));
@@ -219,10 +230,15 @@ pub(crate) fn likeness_of(x: &[u8], y: &[u8]) -> f32 {
 
 /// Code of a word under which like-sounding words meet: classes of its first three consonants.
 pub(crate) fn code(word: &str) -> u32 {
+    code_of(word, &rewrite(word))
+}
+
+/// [`code`] of a word that was rewritten already.
+pub(crate) fn code_of(word: &str, sound: &[u8]) -> u32 {
     let mut code = 0u32;
     let mut n = 0;
     let mut last = 0;
-    for (i, letter) in rewrite(word).into_iter().enumerate() {
+    for (i, &letter) in sound.iter().enumerate() {
         let class = match letter {
             b'k' | b'q' | b'g' | b'G' | b'x' => 1,
             b'h' if i > 0 => 0,
