@@ -141,7 +141,7 @@ fn is_link(doc: &Doc<'_>, i: u32) -> bool {
 }
 
 fn is_name_word(doc: &Doc<'_>, i: u32) -> bool {
-    doc.infos.get(i as usize).is_some_and(|f| f.name_like)
+    doc.infos.get(i as usize).is_some_and(|f| f.get().name_like)
 }
 
 /// The long form that ends before `end`.

@@ -110,7 +110,7 @@ impl Carry<'_, '_> {
     ) {
         let doc = self.doc;
         let mut named =
-            doc.wordlike(tokens).filter(|&i| doc.infos.get(i as usize).is_some_and(|f| f.name_like));
+            doc.wordlike(tokens).filter(|&i| doc.infos.get(i as usize).is_some_and(|f| f.get().name_like));
         let Some(first) = named.find(|&i| !is_article(doc, i)) else { return };
         let Some(norm) = doc.token(first).map(|t| t.norm) else { return };
         let title = doc.before(tokens.start).filter(|b| is_title_before(doc, *b));

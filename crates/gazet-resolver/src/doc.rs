@@ -5,6 +5,7 @@ use crate::words::{Own, own};
 use gazet_core::{CaseShape, Span, Token, TokenFlags, TokenKind, TokenRange};
 use gazet_gazetteer::{WordFlags, WordInfo};
 use gazet_tokenizer::{BlockKind, DocumentCase};
+use std::cell::Cell;
 
 /// What the rules ask of a token.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,6 +14,8 @@ pub(crate) struct Info {
     pub(crate) own: Own,
     /// Capitalized or caseless-abbreviated: may be part of a name.
     pub(crate) name_like: bool,
+    /// `word` and `own` were looked up.
+    asked: bool,
     /// The capital says something: not the start of a sentence, a heading or a line of capitals.
     pub(crate) telling: bool,
 }
@@ -56,16 +59,16 @@ impl Info {
 #[derive(Clone, Copy)]
 pub(crate) struct Doc<'a> {
     pub(crate) input: &'a ResolveInput<'a>,
-    pub(crate) infos: &'a [Info],
+    pub(crate) infos: &'a [Cell<Info>],
     /// Sentence of each token.
     pub(crate) sentences: &'a [u32],
 }
 
 /// Fills `infos` and `sentences`, one entry a token.
-pub(crate) fn prepare(input: &ResolveInput<'_>, infos: &mut Vec<Info>, sentences: &mut Vec<u32>) {
+pub(crate) fn prepare(input: &ResolveInput<'_>, infos: &mut Vec<Cell<Info>>, sentences: &mut Vec<u32>) {
     let tokens = &input.tokens.tokens;
     infos.clear();
-    infos.resize(tokens.len(), Info::default());
+    infos.resize(tokens.len(), Cell::default());
     sentences.clear();
     sentences.resize(tokens.len(), 0);
     for (index, sentence) in (0u32..).zip(&input.tokens.sentences) {
@@ -92,12 +95,7 @@ pub(crate) fn prepare(input: &ResolveInput<'_>, infos: &mut Vec<Info>, sentences
                     | TokenFlags::GLUED,
             )
             && !token.flags.contains(TokenFlags::AFTER_OPENING);
-        infos[i].name_like = name_like;
-        infos[i].telling = telling;
-        if name_like || token.kind == TokenKind::Abbreviation {
-            infos[i].word = input.lexicon.get(token.norm);
-            infos[i].own = own(token.norm);
-        }
+        infos[i].set(Info { name_like, telling, ..Info::default() });
     }
 }
 
@@ -112,14 +110,17 @@ impl<'a> Doc<'a> {
 
     /// What is known of token `i`; asked of the lexicon only for the tokens that rules look at.
     pub(crate) fn info(&self, i: u32) -> Info {
-        let Some(mut info) = self.infos.get(i as usize).copied() else {
+        let Some(cell) = self.infos.get(i as usize) else {
             return Info::default();
         };
-        if let (false, Some(token)) = (info.name_like, self.token(i))
-            && token.kind.is_wordlike()
-        {
-            info.word = self.input.lexicon.get(token.norm);
-            info.own = own(token.norm);
+        let mut info = cell.get();
+        if !info.asked {
+            if let Some(token) = self.token(i).filter(|t| t.kind.is_wordlike()) {
+                info.word = self.input.lexicon.get(token.norm);
+                info.own = own(token.norm);
+            }
+            info.asked = true;
+            cell.set(info);
         }
         info
     }

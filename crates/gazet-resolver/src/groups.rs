@@ -112,7 +112,7 @@ pub(crate) struct Context {
 pub(crate) fn context(doc: &Doc<'_>, groups: &Groups, tokens: TokenRange) -> Context {
     let mut context = Context { words: doc.n_words(tokens), ..Context::default() };
     context.telling =
-        (tokens.start..tokens.end).any(|i| doc.infos.get(i as usize).is_some_and(|f| f.telling));
+        (tokens.start..tokens.end).any(|i| doc.infos.get(i as usize).is_some_and(|f| f.get().telling));
     context.caseless = doc.caseless(tokens.start);
     context.heading = doc.in_heading(tokens.start);
     if let Some(before) = doc.before(tokens.start) {

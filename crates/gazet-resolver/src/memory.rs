@@ -232,6 +232,7 @@ impl Memory {
             return;
         }
         for (token, info) in doc.tokens().iter().zip(doc.infos) {
+            let info = info.get();
             if !token.kind.is_wordlike() {
                 continue;
             }

@@ -12,9 +12,12 @@ use crate::options::ResolverOptions;
 use crate::proposal::{Link, Proposal, SelectScratch, select};
 use crate::words::Own;
 use crate::{rules, runs};
-use gazet_core::{Candidate, CandidateFlags, EntityType, MentionKind, Rule, TokenRange};
+use gazet_core::{Candidate, CandidateFlags, EntityType, MentionKind, NormHash, Rule, TokenRange};
 use gazet_gazetteer::AliasRule;
 use gazet_recognizer::RecognizedSpan;
+use gazet_tokenizer::norm_hash;
+use std::cell::Cell;
+use std::sync::LazyLock;
 
 /// Settles the mentions of documents. Immutable, `Send + Sync`: share it by reference, with one [`ResolverScratch`]
 /// for each worker.
@@ -27,7 +30,7 @@ pub struct Resolver {
 /// Buffers of one worker, reused from document to document.
 #[derive(Debug, Default)]
 pub struct ResolverScratch {
-    infos: Vec<Info>,
+    infos: Vec<Cell<Info>>,
     sentences: Vec<u32>,
     runs: Vec<TokenRange>,
     allowed: Vec<Candidate>,
@@ -475,18 +478,26 @@ fn also_known(doc: &Doc<'_>, groups: &Groups, chosen: &[Proposal], referents: &m
     out
 }
 
+/// `aka` and its like.
+static AKA: LazyLock<[NormHash; 2]> = LazyLock::new(|| ["aka", "alias"].map(norm_hash));
+/// The middle of `also known as`.
+static AKA_LONG: LazyLock<[NormHash; 1]> = LazyLock::new(|| ["known"].map(norm_hash));
+
 /// For `aka`, `also known as`, `better known as` at `i`: the end of the name before, the start of the one after.
 fn aka_at(doc: &Doc<'_>, i: u32) -> Option<(u32, u32)> {
-    let right = if doc.own(i).contains(Own::AKA) {
+    // One comparison for nearly every token: this looks at all of them.
+    let norm = doc.token(i)?.norm;
+    let right = if AKA.contains(&norm) {
         i + 1
-    } else if matches!(doc.surface(i), "also" | "better")
-        && doc.surface(i + 1) == "known"
-        && doc.surface(i + 2) == "as"
+    } else if norm == AKA_LONG[0]
+        && matches!(doc.surface(i.checked_sub(1)?), "also" | "better")
+        && doc.surface(i + 1) == "as"
     {
-        i + 3
+        i + 2
     } else {
         return None;
     };
+    let i = if norm == AKA_LONG[0] { i - 1 } else { i };
     let skip = |mut at: u32| {
         while doc.own(at).contains(Own::ARTICLE) || matches!(doc.surface(at), "\"" | "“" | "'" | "‘" | "(")
         {

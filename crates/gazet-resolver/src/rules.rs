@@ -368,7 +368,7 @@ fn organization(doc: &Doc<'_>, groups: &Groups, runs: &[TokenRange], index: usiz
     let end = head + 1;
     let (extended, linked) = if end == run.end { follow_links(doc, runs, index, head) } else { (end, 0) };
     let before = doc.wordlike(TokenRange::new(start, head)).count();
-    let telling = (start..extended).any(|i| doc.infos.get(i as usize).is_some_and(|f| f.telling));
+    let telling = (start..extended).any(|i| doc.infos.get(i as usize).is_some_and(|f| f.get().telling));
     let mut score: f32 = match (strong, before, linked) {
         (_, 0, 0) => return,
         (true, 0, _) => 0.78,

@@ -25,7 +25,7 @@ pub(crate) fn collect(doc: &Doc<'_>, out: &mut Vec<TokenRange>) {
 }
 
 fn name_like(doc: &Doc<'_>, i: u32) -> bool {
-    doc.infos.get(i as usize).is_some_and(|info| info.name_like)
+    doc.infos.get(i as usize).is_some_and(|info| info.get().name_like)
 }
 
 /// The end of the run after one more word, when the run goes on at `end`.

@@ -40,8 +40,6 @@ bitflags! {
         const POST_HONORIFIC = 1 << 13;
         /// A place word that stands first: `Camp`, `Lake`.
         const PLACE_PREFIX = 1 << 14;
-        /// `aka`.
-        const AKA = 1 << 15;
         /// Adjectives and the like that open a sentence or a role and are part of no name: `Former`.
         const OPENER = 1 << 16;
         /// A determiner or pronoun: what follows it is no full name.
@@ -118,7 +116,6 @@ const CLASSES: &[(Own, &str)] = &[
          province city town village governorate district region santa san saint st rio sierra puerto monte cerro \
          ile ilha isla",
     ),
-    (Own::AKA, "aka a.k.a. alias"),
     (
         Own::OPENER,
         "former ex late then new old dear dr mr mrs when while after before although though because since if as in \
@@ -167,7 +164,6 @@ mod tests {
     #[test]
     fn classes_are_joined() {
         assert!(own(norm_hash("Prince")).contains(Own::MALE | Own::AMBIGUOUS_TITLE));
-        assert!(own(norm_hash("A.K.A.")).contains(Own::AKA));
         assert!(own(norm_hash("Tehran")).is_empty());
     }
 }
