@@ -15,6 +15,8 @@ pub struct Analysis {
     pub n_blocks: u32,
     /// Number of items.
     pub n_items: u32,
+    /// Positions of the user's decisions that took effect, ascending.
+    pub applied_decisions: Vec<u32>,
     /// What is worth saying about the text.
     pub diagnostics: Vec<Diagnostic>,
 }

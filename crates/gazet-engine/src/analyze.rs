@@ -5,8 +5,9 @@ use crate::{Analysis, Engine, EngineError};
 use gazet_core::{Candidate, Document, EntityType};
 use gazet_gazetteer::{FindScratch, MatchKind};
 use gazet_recognizer::{RecognizedSpan, RecognizerScratch};
+use gazet_resolver::decisions::surface_key;
 use gazet_resolver::{Resolution, ResolveInput, ResolverScratch};
-use gazet_tokenizer::{TokenizedText, normalize_into};
+use gazet_tokenizer::TokenizedText;
 
 /// The buffers of one worker, reused from document to document.
 #[derive(Debug, Default)]
@@ -54,6 +55,7 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
         sentences: tokens.sentences.iter().map(|s| s.span).collect(),
         n_blocks: u32::try_from(tokens.blocks.len()).expect("a text below 4 GiB has fewer blocks"),
         n_items: tokens.n_items,
+        applied_decisions: std::mem::take(&mut resolution.applied_decisions),
         diagnostics: Vec::new(),
     })
 }
@@ -66,14 +68,5 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
 /// ```
 #[must_use]
 pub fn unlisted_key(entity_type: EntityType, name: &str) -> String {
-    let mut key = format!("unlisted:{}:", entity_type.name());
-    let mut words = name.split_whitespace();
-    if let Some(first) = words.next() {
-        normalize_into(first, &mut key);
-    }
-    for word in words {
-        key.push(' ');
-        normalize_into(word, &mut key);
-    }
-    key
+    format!("unlisted:{}:{}", entity_type.name(), surface_key(name))
 }

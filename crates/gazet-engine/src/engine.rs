@@ -5,6 +5,7 @@ use gazet_core::Severity;
 use gazet_gazetteer::{CompileOptions, Gazetteer, Gazetteers, SourceFolder, compile, read_list};
 use gazet_recognizer::Recognizer;
 use gazet_resolver::Resolver;
+use gazet_resolver::decisions::Decisions;
 use gazet_tokenizer::Tokenizer;
 use std::path::{Path, PathBuf};
 
@@ -37,13 +38,19 @@ impl Engine {
     /// An engine with the shipped lists and the embedded recognizer, to begin with.
     #[must_use]
     pub fn builder() -> EngineBuilder {
-        EngineBuilder { shipped: true, files: Vec::new(), recognizer: RecognizerChoice::Embedded }
+        EngineBuilder { shipped: true, files: Vec::new(), recognizer: RecognizerChoice::Embedded, decisions: Decisions::default() }
     }
 
     /// The lists.
     #[must_use]
     pub fn gazetteers(&self) -> &Gazetteers {
         &self.gazetteers
+    }
+
+    /// The decisions that every document obeys.
+    #[must_use]
+    pub fn decisions(&self) -> &Decisions {
+        self.resolver.decisions()
     }
 
     /// The recognizer, if one takes part.
@@ -64,6 +71,7 @@ pub struct EngineBuilder {
     shipped: bool,
     files: Vec<PathBuf>,
     recognizer: RecognizerChoice,
+    decisions: Decisions,
 }
 
 impl EngineBuilder {
@@ -86,6 +94,13 @@ impl EngineBuilder {
     #[must_use]
     pub fn recognizer(mut self, recognizer: RecognizerChoice) -> Self {
         self.recognizer = recognizer;
+        self
+    }
+
+    /// Decisions of a person that every document obeys. None by default.
+    #[must_use]
+    pub fn decisions(mut self, decisions: Decisions) -> Self {
+        self.decisions = decisions;
         self
     }
 
@@ -122,7 +137,7 @@ impl EngineBuilder {
             tokenizer: Tokenizer::new(),
             gazetteers: Gazetteers::new(files)?,
             recognizer,
-            resolver: Resolver::default(),
+            resolver: Resolver::default().with_decisions(self.decisions),
             fingerprints,
         })
     }

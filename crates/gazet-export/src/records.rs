@@ -1,13 +1,7 @@
 //! The tables of a run folder, field by field.
 
-use crate::table::{Column, ColumnType, Record, Row};
-use ColumnType::{Boolean, Float, Integer, Text};
-
-macro_rules! columns {
-    ($($name:literal: $column_type:ident, $meaning:literal;)*) => {
-        &[$(Column { name: $name, column_type: $column_type, meaning: $meaning }),*]
-    };
-}
+use crate::columns;
+use crate::table::{Column, Record, Row};
 
 /// One row of `documents`: a document of the collection.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -239,8 +233,22 @@ pub struct EdgeRecord {
     pub n_documents: u64,
     /// Documents with both that repeat no other.
     pub n_stories: u64,
+    /// Windows of n tokens with both.
+    pub n_token_windows: u64,
     /// Normalised pointwise mutual information.
     pub npmi: f64,
+    /// Log-likelihood ratio.
+    pub g2: f64,
+    /// Jaccard's index.
+    pub jaccard: f64,
+    /// Dice's coefficient.
+    pub dice: f64,
+    /// Association strength.
+    pub association: f64,
+    /// One-sided p-value of `g2`.
+    pub p: f64,
+    /// Whether `p`, corrected for the number of edges, is below the level asked for.
+    pub significant: bool,
     /// First date.
     pub first: Option<String>,
     /// Last date.
@@ -263,7 +271,14 @@ impl Record for EdgeRecord {
         "n_items": Integer, "items with both";
         "n_documents": Integer, "documents with both";
         "n_stories": Integer, "documents with both that repeat no other document";
+        "n_token_windows": Integer, "windows of n tokens with both";
         "npmi": Float, "normalised pointwise mutual information, in [-1, 1]";
+        "g2": Float, "log-likelihood ratio of meeting and chance, at least 0";
+        "jaccard": Float, "windows with both among windows with either, in [0, 1]";
+        "dice": Float, "twice the windows with both among the windows of each, in [0, 1]";
+        "association": Float, "observed over expected windows with both; 1 is chance";
+        "p": Float, "how likely chance would have them meet as often, from g2";
+        "significant": Boolean, "whether p, corrected for the number of edges, is below the level asked for";
         "first": Text, "first date of a document with both";
         "last": Text, "last date of a document with both";
         "evidence_document": Text, "document of the best evidence";
@@ -281,7 +296,14 @@ impl Record for EdgeRecord {
             .integer(int(self.n_items))
             .integer(int(self.n_documents))
             .integer(int(self.n_stories))
+            .integer(int(self.n_token_windows))
             .float(self.npmi)
+            .float(self.g2)
+            .float(self.jaccard)
+            .float(self.dice)
+            .float(self.association)
+            .float(self.p)
+            .boolean(self.significant)
             .text(self.first.as_deref())
             .text(self.last.as_deref())
             .text(self.evidence_document.as_deref())

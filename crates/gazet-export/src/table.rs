@@ -71,6 +71,18 @@ pub struct Column {
     pub meaning: &'static str,
 }
 
+/// The columns of a [`Record`]: `"name": Type, "meaning";` for each, with the types of [`ColumnType`].
+#[macro_export]
+macro_rules! columns {
+    ($($name:literal: $column_type:ident, $meaning:literal;)*) => {
+        &[$($crate::Column {
+            name: $name,
+            column_type: $crate::ColumnType::$column_type,
+            meaning: $meaning,
+        }),*]
+    };
+}
+
 /// A row type with its columns.
 pub trait Record {
     /// The columns, in the order in which [`Record::fill`] writes them.

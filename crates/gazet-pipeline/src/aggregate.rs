@@ -1,10 +1,11 @@
 //! Which entities a collection names: one pass over the parts, keyed by canonical strings.
 
+use crate::identity::Identity;
 use crate::part::{ListedDetails, PartDocument};
 use gazet_core::EntityType;
 use gazet_graph::{Date, NodeId};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One entity of the collection.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +28,14 @@ pub(crate) struct Entity {
     pub first: Option<Date>,
     /// See `first`.
     pub last: Option<Date>,
+    /// Hashes of the keys of entities named in the same documents: a sample, the smallest ones.
+    pub neighbours: BTreeSet<u64>,
 }
+
+/// Neighbours that are kept of an entity. A sample by hash, so that two names of one person keep the same ones.
+const NEIGHBOURS_KEPT: usize = 64;
+/// Documents that name more than this tell little about who belongs together.
+const NEIGHBOURLY_ENTITIES: usize = 200;
 
 #[derive(Default)]
 struct Seen {
@@ -39,6 +47,7 @@ struct Seen {
     n_documents: u64,
     first: Option<Date>,
     last: Option<Date>,
+    neighbours: BTreeSet<u64>,
 }
 
 /// Gathers entities, document after document.
@@ -48,31 +57,51 @@ pub(crate) struct Entities {
 }
 
 impl Entities {
-    pub(crate) fn add(&mut self, document: &PartDocument) {
+    /// Adds what a document names, under the keys that `identity` gives.
+    pub(crate) fn add(&mut self, document: &PartDocument, identity: &Identity) {
         let date = document.date.as_deref().and_then(Date::parse);
-        let mut surfaces: Vec<BTreeMap<&str, u64>> = vec![BTreeMap::new(); document.entities.len()];
+        // Two names of one document may be one entity: it is still one document.
+        let mut of_key: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
         for mention in document.mentions.iter().filter(|m| m.kind == 0) {
             if let Some(entity) = mention.entity {
+                let key = identity.of(&document.entities[entity as usize].key);
                 let surface = &document.text[mention.start as usize..mention.end as usize];
-                *surfaces[entity as usize].entry(surface).or_default() += 1;
+                *of_key.entry(key).or_default().entry(surface).or_default() += 1;
             }
         }
-        for (entity, surfaces) in document.entities.iter().zip(surfaces) {
-            let seen = match self.by_key.get_mut(&entity.key) {
+        for entity in &document.entities {
+            let key = identity.of(&entity.key);
+            let seen = match self.by_key.get_mut(key) {
                 Some(seen) => seen,
-                None => self.by_key.entry(entity.key.clone()).or_default(),
+                None => self.by_key.entry(key.to_owned()).or_default(),
             };
-            seen.entity_type = entity.entity_type;
-            if seen.listed.is_none() {
-                seen.listed.clone_from(&entity.listed);
+            // What is merged into an entity brings its surfaces, not its name and type.
+            if key == entity.key {
+                seen.entity_type = entity.entity_type;
+                if seen.listed.is_none() {
+                    seen.listed.clone_from(&entity.listed);
+                }
+                *seen.names.entry(entity.name.clone()).or_default() += 1;
             }
-            *seen.names.entry(entity.name.clone()).or_default() += 1;
-            if surfaces.is_empty() {
-                continue; // Only a candidate, or only meant by a demonym.
-            }
+        }
+        let hashes: Vec<u64> = if of_key.len() <= NEIGHBOURLY_ENTITIES {
+            of_key.keys().map(|key| stable_hash(key)).collect()
+        } else {
+            Vec::new()
+        };
+        // Only candidates, and what demonyms alone point at, are not among these.
+        for (key, surfaces) in of_key {
+            let seen = self.by_key.get_mut(key).expect("every entity of the document was added above");
             seen.n_documents += 1;
             seen.first = seen.first.into_iter().chain(date).min();
             seen.last = seen.last.max(date);
+            let own = stable_hash(key);
+            for &hash in hashes.iter().filter(|h| **h != own) {
+                seen.neighbours.insert(hash);
+                if seen.neighbours.len() > NEIGHBOURS_KEPT {
+                    seen.neighbours.pop_last();
+                }
+            }
             for (surface, n) in surfaces {
                 // White space inside a name is how the text was laid out, not how it is spelt.
                 let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -100,12 +129,19 @@ impl Entities {
                     n_documents: seen.n_documents,
                     first: seen.first,
                     last: seen.last,
+                    neighbours: seen.neighbours,
                 }
             })
             .collect();
         entities.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         EntityTable { entities }
     }
+}
+
+/// A hash that is the same in every run.
+pub(crate) fn stable_hash(text: &str) -> u64 {
+    let hash = blake3::hash(text.as_bytes());
+    u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes"))
 }
 
 fn most_frequent(names: BTreeMap<String, u64>) -> String {

@@ -9,7 +9,7 @@ use crate::{Failure, PipelineError};
 use gazet_core::{CharOffsets, Document, EntityRef, MentionKind};
 use gazet_engine::{Analysis, Engine, Scratch};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::mpsc;
 
@@ -44,6 +44,15 @@ pub struct Progress {
     pub mentions: u64,
 }
 
+/// What an extraction made.
+#[derive(Clone, Debug)]
+pub struct Extracted {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Positions of the engine's decisions that took effect in some document.
+    pub applied_decisions: BTreeSet<u32>,
+}
+
 /// What one raw document became.
 type Entry = Result<RawDocument, Failure>;
 
@@ -58,7 +67,8 @@ pub fn extract(
     options: &ExtractOptions,
     folder: &RunFolder,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Manifest, PipelineError> {
+) -> Result<Extracted, PipelineError> {
+    let mut applied_decisions = BTreeSet::new();
     let mut totals = Totals { sources: collection.n_sources() as u64, ..Totals::default() };
     let mut failures = collection.skipped.clone();
     let mut hasher = blake3::Hasher::new();
@@ -84,6 +94,7 @@ pub fn extract(
                     return Err(PipelineError::Strict(failure.to_string()));
                 }
                 hasher.update(hash.as_bytes());
+                applied_decisions.extend(chunk.applied_decisions);
                 totals.documents += chunk.n_documents;
                 totals.mentions += chunk.n_mentions;
                 totals.bytes += chunk.n_bytes;
@@ -119,7 +130,7 @@ pub fn extract(
         counts: totals,
     };
     write_manifest(folder, &manifest)?;
-    Ok(manifest)
+    Ok(Extracted { manifest, applied_decisions })
 }
 
 pub(crate) fn write_manifest(folder: &RunFolder, manifest: &Manifest) -> Result<(), PipelineError> {
@@ -214,6 +225,7 @@ fn work(engine: &Engine, options: &ExtractOptions, entries: Vec<Entry>, scratch:
             Ok(analysis) => {
                 hasher.update(document.id.as_bytes()).update(&[0]).update(document.text.as_bytes());
                 chunk.failures.extend(analysis.diagnostics.iter().cloned().map(Failure::from));
+                chunk.applied_decisions.extend(&analysis.applied_decisions);
                 chunk.n_documents += 1;
                 chunk.n_bytes += document.text.len() as u64;
                 chunk.n_mentions += analysis.mentions.len() as u64;

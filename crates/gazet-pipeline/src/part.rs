@@ -8,6 +8,7 @@
 
 use crate::{Failure, PipelineError};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -117,6 +118,7 @@ pub(crate) struct PartDocument {
 pub(crate) struct Chunk {
     pub(crate) frame: Vec<u8>,
     pub(crate) failures: Vec<Failure>,
+    pub(crate) applied_decisions: BTreeSet<u32>,
     pub(crate) n_documents: u64,
     pub(crate) n_mentions: u64,
     pub(crate) n_bytes: u64,

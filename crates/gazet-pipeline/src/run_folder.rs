@@ -73,6 +73,12 @@ impl RunFolder {
         self.parts().join(format!("{index:06}.part"))
     }
 
+    /// Makes the folder of files that a person should look at.
+    pub(crate) fn create_review(&self) -> Result<(), PipelineError> {
+        let review = self.path.join("review");
+        fs::create_dir_all(&review).map_err(PipelineError::io("create", &review))
+    }
+
     /// The part files, in order.
     pub(crate) fn part_files(&self) -> Result<Vec<PathBuf>, PipelineError> {
         let parts = self.parts();
@@ -105,7 +111,7 @@ impl RunFolder {
         write: impl FnOnce(BufWriter<File>, &Path) -> Result<BufWriter<File>, PipelineError>,
     ) -> Result<(), PipelineError> {
         let path = self.file(name);
-        let aside = self.file(&format!(".{name}.tmp"));
+        let aside = self.file(&format!("{name}.tmp"));
         let file = File::create(&aside).map_err(PipelineError::io("create", &aside))?;
         let mut output = write(BufWriter::with_capacity(1 << 16, file), &path)?;
         output.flush().map_err(PipelineError::io("write", &path))?;
@@ -115,7 +121,7 @@ impl RunFolder {
 
     /// Removes what a run writes, and nothing else that lies in the folder.
     fn remove_run(&self) -> Result<(), PipelineError> {
-        for name in ["manifest.json", "failures.jsonl", "graph.graphml"] {
+        for name in ["manifest.json", "failures.jsonl", "graph.graphml", "review/merges.csv", "review/ambiguous.csv"] {
             remove_file(&self.file(name))?;
         }
         for table in ["documents", "mentions", "entities", "edges", "evidence"] {

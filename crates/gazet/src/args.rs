@@ -133,6 +133,16 @@ pub(crate) struct OutArgs {
     pub(crate) overwrite: bool,
 }
 
+/// What a person has decided.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Decisions")]
+pub(crate) struct DecisionArgs {
+    /// Obey the decisions of this file (CSV): merge, split, rename, retype, delete, ban-alias, prefer. The files in
+    /// review/ have its columns
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Option<PathBuf>,
+}
+
 /// How the network is built.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Network")]
@@ -191,6 +201,8 @@ pub(crate) struct RunArgs {
     pub(crate) engine: EngineArgs,
     #[command(flatten)]
     pub(crate) network: NetworkArgs,
+    #[command(flatten)]
+    pub(crate) decisions: DecisionArgs,
 }
 
 #[derive(Debug, Args)]
@@ -201,6 +213,8 @@ pub(crate) struct ExtractArgs {
     pub(crate) out: OutArgs,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
+    #[command(flatten)]
+    pub(crate) decisions: DecisionArgs,
 }
 
 #[derive(Debug, Args)]
@@ -210,6 +224,8 @@ pub(crate) struct GraphArgs {
     pub(crate) run: PathBuf,
     #[command(flatten)]
     pub(crate) network: NetworkArgs,
+    #[command(flatten)]
+    pub(crate) decisions: DecisionArgs,
 }
 
 const MENTIONS_HELP: &str = "\

@@ -2,6 +2,8 @@
 
 use gazet_core::EntityType;
 use gazet_pipeline::{RunFolder, Summary, Totals};
+use gazet_resolver::decisions::Decisions;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The summary as text, or nothing but the totals where no network was built.
@@ -29,6 +31,18 @@ pub(crate) fn summary(summary: &Summary, folder: &RunFolder, seconds: f64) -> St
     }
     let _ = writeln!(out, "\nNetwork: {}", folder.file("graph.graphml").display());
     let _ = writeln!(out, "Tables:  {}", folder.path().display());
+    out
+}
+
+/// How many decisions took effect, and which no longer match anything.
+pub(crate) fn decisions(decisions: &Decisions, applied: &BTreeSet<u32>) -> String {
+    if decisions.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("{} of {} decisions applied\n", applied.len(), decisions.all().len());
+    for decision in decisions.unmatched(applied) {
+        let _ = writeln!(out, "  line {} matches nothing any more", decision.line);
+    }
     out
 }
 

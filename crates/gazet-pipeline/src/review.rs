@@ -1,0 +1,141 @@
+//! What a person should look at: names left undecided, and names that may be one. Both files are decisions files whose
+//! `action` nobody has filled in yet: fill it in, and give the file to the next run.
+
+use crate::PipelineError;
+use crate::aggregate::EntityTable;
+use crate::identity::entity_of;
+use crate::part::{PartDocument, PartMention};
+use crate::reduce::write_table;
+use crate::run_folder::RunFolder;
+use gazet_core::EntityType;
+use gazet_export::{Column, Record, Row, TableFormat, columns};
+use gazet_resolver::across::{MergeResult, Target};
+
+/// One row of `review/merges.csv`: two names that may be one.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct MergeRow {
+    subject: String,
+    object: String,
+    score: f64,
+    reasons: String,
+    subject_seen: String,
+    object_seen: String,
+    n_shared: u64,
+}
+
+impl Record for MergeRow {
+    const COLUMNS: &'static [Column] = columns! {
+        "action": Text, "write merge or split; empty rows are ignored";
+        "subject": Text, "a name that no list holds";
+        "object": Text, "the name or listed entity that it may be";
+        "document": Text, "leave empty: merges hold for all documents";
+        "note": Text, "yours";
+        "score": Float, "how alike the names are, in [0, 1]";
+        "reasons": Text, "why, and why not";
+        "subject_seen": Text, "spellings of the first, with mentions and documents";
+        "object_seen": Text, "the same of the second";
+        "n_shared": Integer, "entities that both are named with";
+    };
+
+    fn fill<'r>(&'r self, row: &mut Row<'r>) {
+        row.text(None)
+            .text(self.subject.as_str())
+            .text(self.object.as_str())
+            .text(None)
+            .text(None)
+            .float(self.score)
+            .text(self.reasons.as_str())
+            .text(self.subject_seen.as_str())
+            .text(self.object_seen.as_str())
+            .integer(i64::try_from(self.n_shared).unwrap_or(i64::MAX));
+    }
+}
+
+/// One row of `review/ambiguous.csv`: a name that fits several entities.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct AmbiguousRow {
+    subject: String,
+    object: String,
+    document: String,
+    candidates: String,
+    text: String,
+}
+
+impl Record for AmbiguousRow {
+    const COLUMNS: &'static [Column] = columns! {
+        "action": Text, "write prefer; empty rows are ignored";
+        "subject": Text, "the entity that it stands for: the best candidate, or write another";
+        "object": Text, "the surface form";
+        "document": Text, "the document that the decision holds for; empty it to decide for all";
+        "note": Text, "yours";
+        "candidates": Text, "all entities that fit, as key=score joined with |";
+        "text": Text, "the sentence";
+    };
+
+    fn fill<'r>(&'r self, row: &mut Row<'r>) {
+        row.text(None)
+            .text(self.subject.as_str())
+            .text(self.object.as_str())
+            .text(self.document.as_str())
+            .text(None)
+            .text(self.candidates.as_str())
+            .text(self.text.as_str());
+    }
+}
+
+impl AmbiguousRow {
+    /// The row of a mention that was left undecided.
+    pub(crate) fn new(document: &PartDocument, mention: &PartMention, candidates: String) -> Option<Self> {
+        let &(best, _) = mention.candidates.first()?;
+        let (start, end) = *document.sentences.get(mention.sentence as usize)?;
+        Some(Self {
+            subject: document.entities[best as usize].key.clone(),
+            object: collapsed(&document.text[mention.start as usize..mention.end as usize]),
+            document: document.id.clone(),
+            candidates,
+            text: collapsed(&document.text[start as usize..end as usize]),
+        })
+    }
+}
+
+fn collapsed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Writes `review/merges.csv`. `entities` are those before the merges.
+pub(crate) fn write_merges(
+    folder: &RunFolder,
+    entities: &EntityTable,
+    merges: &MergeResult,
+) -> Result<(), PipelineError> {
+    write_table::<MergeRow>(folder, "review/merges", TableFormat::Csv, |table| {
+        for proposal in &merges.proposals {
+            let (Target::Listed(other) | Target::Name(other)) = &proposal.other;
+            table.put(&MergeRow {
+                subject: decision_name(entities, &proposal.name),
+                object: decision_name(entities, other),
+                score: f64::from((proposal.score * 1000.0).round()) / 1000.0,
+                reasons: proposal.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
+                subject_seen: seen(entities, &proposal.name),
+                object_seen: seen(entities, other),
+                n_shared: proposal.shared.len() as u64,
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// How a decisions file names an entity: a listed one by its key, another by type and name.
+fn decision_name(entities: &EntityTable, key: &str) -> String {
+    let entity = entity_of(entities, key);
+    match entity.listed {
+        Some(_) => entity.key.clone(),
+        None => format!("{}/{}", EntityType::name(entity.entity_type), entity.name),
+    }
+}
+
+fn seen(entities: &EntityTable, key: &str) -> String {
+    let entity = entity_of(entities, key);
+    let surfaces: Vec<&str> = entity.surfaces.iter().take(5).map(|(s, _)| s.as_str()).collect();
+    format!("{} ({} mentions, {} documents)", surfaces.join("; "), entity.n_mentions, entity.n_documents)
+}
