@@ -36,6 +36,8 @@ pub struct ResolverScratch {
     allowed: Vec<Candidate>,
     groups: Groups,
     recognized: Vec<RecognizedSpan>,
+    contexts: Vec<Context>,
+    unchanging: Vec<Proposal>,
     proposals: Vec<Proposal>,
     select: SelectScratch,
     memory: Memory,
@@ -78,6 +80,8 @@ impl Resolver {
             allowed,
             groups,
             recognized,
+            contexts,
+            unchanging,
             proposals,
             select: selection,
             memory,
@@ -99,8 +103,14 @@ impl Resolver {
         memory.clear();
         pool.clear();
 
-        let first = Pass { doc: &doc, groups, recognized, memory: None };
-        first.propose(runs, proposals);
+        // Rules and recognized spans do not change between the passes, nor does what stands around a listed name.
+        contexts.clear();
+        contexts.extend(groups.groups.iter().map(|g| context(&doc, groups, g.tokens)));
+        let first = Pass { doc: &doc, groups, recognized, contexts, memory: None };
+        first.propose(runs, unchanging);
+        proposals.clear();
+        proposals.extend_from_slice(unchanging);
+        first.propose_groups(proposals);
         propose_long_forms(&doc, groups, definitions, proposals);
         select(proposals, self.options.threshold, selection);
 
@@ -109,8 +119,10 @@ impl Resolver {
         let shorts = define(&doc, groups, definitions, proposals, referents);
         let aliases = also_known(&doc, groups, proposals, referents);
 
-        let second = Pass { doc: &doc, groups, recognized, memory: Some(memory) };
-        second.propose(runs, proposals);
+        let second = Pass { doc: &doc, groups, recognized, contexts, memory: Some(memory) };
+        proposals.clear();
+        proposals.extend_from_slice(unchanging);
+        second.propose_groups(proposals);
         propose_long_forms(&doc, groups, definitions, proposals);
         let carry = Carry { doc: &doc, groups, memory, bearers: bearer_list };
         carry.propose(runs, referents, pool, proposals);
@@ -169,6 +181,8 @@ struct Pass<'p, 'a> {
     doc: &'p Doc<'a>,
     groups: &'p Groups,
     recognized: &'p [RecognizedSpan],
+    /// What stands around each group.
+    contexts: &'p [Context],
     memory: Option<&'p Memory>,
 }
 
@@ -186,9 +200,6 @@ impl Pass<'_, '_> {
             }
             p.link = self.listed_link(p.tokens, p.entity_type);
         }
-        for index in 0..self.groups.groups.len() {
-            self.propose_group(u32::try_from(index).unwrap_or(u32::MAX), out);
-        }
         for span in self.recognized {
             if let Some((tokens, _)) = self.trim(span.tokens, span.entity_type) {
                 out.push(Proposal {
@@ -202,6 +213,12 @@ impl Pass<'_, '_> {
                     link: self.listed_link(tokens, span.entity_type),
                 });
             }
+        }
+    }
+
+    fn propose_groups(&self, out: &mut Vec<Proposal>) {
+        for (index, whole) in (0u32..).zip(self.contexts) {
+            self.propose_group(index, whole, out);
         }
     }
 
@@ -263,10 +280,9 @@ impl Pass<'_, '_> {
         (!range.is_empty()).then_some((range, titled))
     }
 
-    fn propose_group(&self, group: u32, out: &mut Vec<Proposal>) {
+    fn propose_group(&self, group: u32, whole: &Context, out: &mut Vec<Proposal>) {
         let candidates = self.groups.of(group);
         let Some(first) = candidates.first() else { return };
-        let whole = context(self.doc, self.groups, first.tokens);
         for entity_type in EntityType::ALL {
             let mut of_type = candidates.iter().filter(|c| c.entity_type == entity_type).peekable();
             if of_type.peek().is_none() {
@@ -274,7 +290,7 @@ impl Pass<'_, '_> {
             }
             let Some((tokens, titled)) = self.trim(first.tokens, entity_type) else { continue };
             let x = if tokens == first.tokens {
-                whole
+                *whole
             } else {
                 let trimmed = context(self.doc, self.groups, tokens);
                 Context {
