@@ -19,4 +19,28 @@ pub enum ExportError {
     /// A table format that does not exist.
     #[error("unknown table format `{0}`; use parquet, jsonl or csv")]
     UnknownFormat(String),
+    /// A graph format that does not exist.
+    #[error("unknown graph format `{0}`; use graphml, gexf, csv, json, pajek, dot, cypher or vosviewer")]
+    UnknownGraphFormat(String),
+    /// A value does not fit the attribute it is for.
+    #[error("the value `{value}` of attribute `{attribute}` is not of type {expected}")]
+    AttributeValue {
+        /// The attribute.
+        attribute: &'static str,
+        /// Its type.
+        expected: &'static str,
+        /// The value.
+        value: String,
+    },
+    /// An edge whose weight is missing, not finite or not above 0.
+    #[error("the weight {weight} of edge `{edge}` is not a number above 0")]
+    Weight {
+        /// Id of the edge.
+        edge: String,
+        /// Its weight.
+        weight: String,
+    },
+    /// An edge names a node that was not written.
+    #[error("an edge ends at node `{0}`, which was not written before it")]
+    UnknownNode(String),
 }

@@ -2,7 +2,8 @@
 //!
 //! Each table is a record type ([`DocumentRecord`], [`MentionRecord`], [`EntityRecord`], [`EdgeRecord`],
 //! [`EvidenceRecord`]) with its columns named, typed and explained in one place ([`Record::COLUMNS`]);
-//! [`TableWriter`] writes any of them in any [`TableFormat`]. [`graphml::write`] writes the graph.
+//! [`TableWriter`] writes any of them in any [`TableFormat`]. [`graph::GraphWriter`] writes the network in any
+//! [`graph::GraphFormat`], and [`graph::check_graphml`] says what readers would stumble over in a GraphML file.
 //!
 //! ```
 //! use gazet_export::{EdgeRecord, Record, TableFormat, TableWriter};
@@ -19,7 +20,7 @@
 //! This crate does not know how a result was computed and creates no file: it writes to what it is given.
 
 mod error;
-pub mod graphml;
+pub mod graph;
 mod records;
 mod table;
 

@@ -137,7 +137,12 @@ const PARQUET_BATCH_ROWS: usize = 8192;
 enum Sink<W: Write + Send> {
     Csv(Box<csv::Writer<W>>),
     Jsonl(W),
-    Parquet { writer: Box<ArrowWriter<W>>, schema: Arc<Schema>, builders: Vec<Box<dyn ArrayBuilder>>, rows: usize },
+    Parquet {
+        writer: Box<ArrowWriter<W>>,
+        schema: Arc<Schema>,
+        builders: Vec<Box<dyn ArrayBuilder>>,
+        rows: usize,
+    },
 }
 
 /// Writes records of one type in one format. Call [`TableWriter::finish`], or the last rows are lost.
@@ -242,10 +247,7 @@ fn write_json<W: Write>(output: &mut W, columns: &[Column], row: &Row<'_>) -> Re
     let mut first = true;
     output.write_all(b"{")?;
     for (column, cell) in columns.iter().zip(&row.cells) {
-        if matches!(
-            cell,
-            Cell::Text(None) | Cell::Integer(None) | Cell::Float(None) | Cell::Boolean(None)
-        ) {
+        if matches!(cell, Cell::Text(None) | Cell::Integer(None) | Cell::Float(None) | Cell::Boolean(None)) {
             continue;
         }
         if !std::mem::take(&mut first) {

@@ -19,6 +19,9 @@ pub struct AnalyticsOptions {
     pub betweenness_exact_nodes: usize,
     /// From how many nodes betweenness is estimated in larger graphs; 1,000 by default.
     pub betweenness_samples: usize,
+    /// Most steps over edges for betweenness; where more would be needed, fewer nodes stand for all, but at least 32.
+    /// 10⁹ by default, some ten seconds of one core.
+    pub betweenness_steps: u64,
     /// How many nodes name a community; 3 by default.
     pub community_names: usize,
     /// The layout, or none.
@@ -33,6 +36,7 @@ impl Default for AnalyticsOptions {
             damping: 0.85,
             betweenness_exact_nodes: 2_000,
             betweenness_samples: 1_000,
+            betweenness_steps: 1_000_000_000,
             community_names: 3,
             layout: Some(LayoutOptions::default()),
         }
@@ -107,10 +111,12 @@ impl Analytics {
         let clustering = structure::clustering(graph);
         let pagerank = centrality::pagerank(graph, options.damping);
         let eigenvector = centrality::eigenvector(graph, &component, 0);
+        let affordable = options.betweenness_steps / (2 * graph.n_edges() + graph.len()).max(1) as u64;
+        let affordable = usize::try_from(affordable).unwrap_or(usize::MAX).max(32);
         let betweenness = centrality::betweenness(
             graph,
-            options.betweenness_exact_nodes,
-            options.betweenness_samples,
+            options.betweenness_exact_nodes.min(affordable),
+            options.betweenness_samples.min(affordable),
             options.seed,
         );
         let found = communities(graph, options.resolution, options.seed)?;
