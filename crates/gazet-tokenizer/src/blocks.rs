@@ -6,6 +6,7 @@
 //! from the widest line of the group between two blank lines; groups wider than [`MAX_WRAP`] are not wrapped at all,
 //! and nothing is narrower than [`MIN_WRAP`].
 
+use crate::ascii::line_break;
 use crate::chars::{Class, before, see};
 use crate::structure::BlockKind;
 use crate::words::{Marker, marker};
@@ -77,16 +78,12 @@ pub(crate) fn find(text: &str, lines: &mut Vec<Line>, drafts: &mut Vec<Draft>) {
     find_headings(text, drafts);
 }
 
-const fn breaks_line(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'\r' | 0x0b | 0x0c)
-}
-
 fn find_lines(text: &str, lines: &mut Vec<Line>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut blank_before = true;
     while at < bytes.len() {
-        let end = bytes[at..].iter().position(|&b| breaks_line(b)).map_or(bytes.len(), |n| at + n);
+        let end = line_break(bytes, at);
         let mut content = trim(text, at, end);
         if let Some((start, stop)) = content.filter(|&(start, _)| bytes[start] == b'>') {
             // Signs of quoted mail are no text; a line of nothing else is blank.

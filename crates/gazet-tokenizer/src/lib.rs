@@ -44,6 +44,7 @@
 //! finds no words in scripts without spaces.
 
 mod address;
+mod ascii;
 mod blocks;
 mod chars;
 mod fold;

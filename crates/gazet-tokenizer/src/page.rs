@@ -86,46 +86,48 @@ pub(crate) fn number_items(drafts: &[Draft], blocks: &mut [Block]) -> u32 {
     if blocks.is_empty() { 0 } else { item + 1 }
 }
 
-/// Letters of words in capitals and of other words, in bytes, and the number of words of each kind.
-#[derive(Default)]
-struct Capitals {
-    upper: usize,
-    other: usize,
-    n_upper: usize,
+/// Number of words in capitals, one letter alone apart.
+fn count_upper(tokens: &[Token]) -> usize {
+    let upper = |t: &&Token| t.kind.is_wordlike() && t.case == CaseShape::Upper && t.span.len() > 1;
+    tokens.iter().filter(upper).count()
 }
 
-fn capitals(tokens: &[Token]) -> Capitals {
-    let mut counts = Capitals::default();
+/// Whether the words are (nearly) all in capitals: at least 85 % of the letters (in bytes), and two words or one long
+/// one.
+fn in_capitals(tokens: &[Token]) -> bool {
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
+    let all = (last.span.end() - first.span.start()) as usize;
+    let (mut upper, mut other, mut n_upper) = (0, 0, 0);
     for token in tokens.iter().filter(|t| t.kind.is_wordlike()) {
         let len = token.span.len() as usize;
         match token.case {
             CaseShape::Upper if len > 1 => {
-                counts.upper += len;
-                counts.n_upper += 1;
+                upper += len;
+                n_upper += 1;
             }
             CaseShape::Upper | CaseShape::Uncased => {}
-            _ => counts.other += len,
+            _ => {
+                other += len;
+                // Most texts are decided after some words: the rest cannot make up for this much.
+                if other * 100 > all * 15 {
+                    return false;
+                }
+            }
         }
     }
-    counts
-}
-
-/// Whether the words are (nearly) all in capitals: at least 85 % of the letters, and two words or one long one.
-fn in_capitals(tokens: &[Token]) -> bool {
-    let c = capitals(tokens);
-    c.upper * 100 >= (c.upper + c.other) * 85 && (c.n_upper >= 2 || c.upper >= 7)
+    upper * 100 >= (upper + other) * 85 && (n_upper >= 2 || upper >= 7)
 }
 
 /// Whether the document can be trusted to use capitals. Short documents are trusted.
 pub(crate) fn document_case(tokens: &[Token]) -> DocumentCase {
+    // Sums instead of branches: no pattern in the cases of words helps to foretell them.
     let (mut upper, mut lower, mut capitalized) = (0usize, 0usize, 0usize);
-    for token in tokens.iter().filter(|t| t.kind.is_wordlike()) {
-        match token.case {
-            CaseShape::Upper if token.span.len() > 1 => upper += 1,
-            CaseShape::Upper | CaseShape::Uncased => {}
-            CaseShape::Lower => lower += 1,
-            CaseShape::Title | CaseShape::Mixed => capitalized += 1,
-        }
+    for token in tokens {
+        let word = token.kind.is_wordlike();
+        let title = (token.case == CaseShape::Title) | (token.case == CaseShape::Mixed);
+        upper += usize::from(word & (token.case == CaseShape::Upper) & (token.span.len() > 1));
+        lower += usize::from(word & (token.case == CaseShape::Lower));
+        capitalized += usize::from(word & title);
     }
     let all = upper + lower + capitalized;
     if all >= 5 && upper * 10 >= all * 9 {
@@ -146,7 +148,7 @@ pub(crate) fn mark_tokens(block: &Block, sentences: &[Sentence], tokens: &mut [T
             let tokens = &mut tokens[sentence.tokens.indices()];
             // Most sentences hold a word in small letters at once.
             let shouted = !tokens.iter().take(6).any(|t| t.case == CaseShape::Lower);
-            if shouted && capitals(tokens).n_upper >= MIN_SHOUT && in_capitals(tokens) {
+            if shouted && count_upper(tokens) >= MIN_SHOUT && in_capitals(tokens) {
                 for token in tokens {
                     token.flags |= TokenFlags::CAPITALS_LINE;
                 }

@@ -1,56 +1,71 @@
 //! Cuts one block into tokens.
 //!
-//! Plain ASCII words (by far the most) take a short way: a table tells where the run of letters and digits ends and
-//! how it is cased, and the hash is taken from the bytes as they stand. Whatever touches an apostrophe, a dot, a
-//! character above 0x7F or a change of case goes the long way. Both give the same answers; a property test
-//! compares them.
+//! Plain ASCII words, numbers and marks (by far the most) take a short way: one look at the bytes as they stand tells
+//! where a run of letters and digits ends, how it is cased and what its hash is. Whatever touches an apostrophe, a
+//! dot inside or after a possible abbreviation, a character above 0x7F or a change of case goes the long way. Both
+//! give the same answers; a property test compares them.
 
 use crate::address;
+use crate::ascii;
 use crate::chars::{ASCII, Class, Seen, before, see};
 use crate::fold::{line_break_len, norm_hash_in};
 use crate::glue;
-use crate::hash::{hash_ascii_word, hash_bytes};
+use crate::hash::hash_bytes;
 use crate::words::{self, Dotted};
 use gazet_core::{CaseShape, NormHash, Span, Token, TokenFlags, TokenKind};
 
-const LOWER: u8 = 1;
-const UPPER: u8 = 2;
-const DIGIT: u8 = 4;
-/// After a word, this byte asks for the long way.
-const TOUCHY: u8 = 8;
+/// What the short way does with a byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Short {
+    /// Begins a word.
+    Lower,
+    /// Begins a capitalized word.
+    Upper,
+    /// Begins a number.
+    Digit,
+    Space,
+    Newline,
+    /// A mark that is a token whatever stands around it.
+    Mark,
+    /// A full stop; a run of them is one token.
+    Stop,
+    /// Goes the long way.
+    Long,
+}
 
-/// What the short way needs to know about a byte.
-static FAST: [u8; 256] = {
-    let mut table = [0u8; 256];
+static SHORT: [Short; 256] = {
+    let mut table = [Short::Long; 256];
     let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'a'..=b'z' => LOWER,
-            b'A'..=b'Z' => UPPER,
-            b'0'..=b'9' => DIGIT,
-            b'.' | b'\'' | b'`' | b'@' | b'+' | b'%' | b'_' | b'-' | b':' | 0x80.. => TOUCHY,
-            _ => 0,
+    while byte < 128 {
+        table[byte] = match (byte as u8, ASCII[byte]) {
+            (_, Class::Lower) => Short::Lower,
+            (_, Class::Upper) => Short::Upper,
+            (_, Class::Digit) => Short::Digit,
+            (_, Class::Space) => Short::Space,
+            (_, Class::Newline) => Short::Newline,
+            (_, Class::Close) => Short::Mark,
+            (b'@' | b'#' | b'*' | b'&', _) => Short::Long,
+            (_, Class::Punctuation) => Short::Mark,
+            (b'.', _) => Short::Stop,
+            _ => Short::Long,
         };
         byte += 1;
     }
     table
 };
 
-/// End of the run of ASCII letters and digits that begins at `from`, and the union of their classes.
-///
-/// The one place that looks at every byte of a word: a vectorized front end replaces this function.
-#[inline]
-fn ascii_run(bytes: &[u8], from: usize, end: usize) -> (usize, u8) {
-    let mut seen = 0;
-    for (i, &byte) in bytes[from..end].iter().enumerate() {
-        let class = FAST[byte as usize];
-        if class & (LOWER | UPPER | DIGIT) == 0 {
-            return (from + i, seen);
-        }
-        seen |= class;
+/// After a word, these bytes ask for the long way.
+static TOUCHY: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] =
+            matches!(byte as u8, b'.' | b'\'' | b'`' | b'@' | b'+' | b'%' | b'_' | b'-' | b':' | 0x80..);
+        byte += 1;
     }
-    (end, seen)
-}
+    table
+};
 
 /// A run of letters, marks, digits and inner apostrophes, found the long way.
 struct Run {
@@ -99,20 +114,35 @@ impl<'a> Scanner<'a> {
         let mut at = start;
         while at < end {
             let byte = self.bytes[at];
-            if byte == b' ' {
-                self.space();
-                at += 1;
-            } else if self.fast && FAST[byte as usize] & (LOWER | UPPER) != 0 {
-                at = self.ascii_word(at);
-            } else {
-                at = self.other(at);
-            }
+            let short = if self.fast { SHORT[usize::from(byte)] } else { Short::Long };
+            at = match short {
+                Short::Lower => self.ascii_word(at, CaseShape::Lower),
+                Short::Upper => self.ascii_word(at, CaseShape::Upper),
+                Short::Digit => self.ascii_number(at),
+                Short::Space => {
+                    self.space();
+                    at + 1
+                }
+                Short::Newline => {
+                    self.newline();
+                    at + 1
+                }
+                Short::Mark => self.ascii_mark(at),
+                // An ellipsis may go on with the dots.
+                Short::Stop if !matches!(self.bytes.get(at + 1), Some(b'.' | 0x80..)) => self.ascii_mark(at),
+                Short::Stop | Short::Long => self.other(at),
+            };
         }
     }
 
     #[inline]
     fn space(&mut self) {
         self.pending = (self.pending & TokenFlags::NEWLINE_BEFORE) | TokenFlags::SPACE_BEFORE;
+    }
+
+    #[inline]
+    fn newline(&mut self) {
+        self.pending = TokenFlags::SPACE_BEFORE | TokenFlags::NEWLINE_BEFORE;
     }
 
     #[inline]
@@ -130,33 +160,80 @@ impl<'a> Scanner<'a> {
         self.tokens.push(Token { span: span(start, end), norm, kind, case, flags });
     }
 
+    /// One ASCII mark that is a token by itself.
+    #[inline]
+    fn ascii_mark(&mut self, at: usize) -> usize {
+        let norm = hash_bytes(&[self.bytes[at]]);
+        self.push(at, at + 1, norm, TokenKind::Punctuation, CaseShape::Uncased, TokenFlags::empty());
+        at + 1
+    }
+
+    /// Whether white space, or the end of the block, stands at `at`.
+    #[inline]
+    fn is_free(&self, at: usize) -> bool {
+        self.bytes[..self.end].get(at).is_none_or(|b| matches!(b, b' ' | b'\n'))
+    }
+
     /// A word that begins with an ASCII letter: the short way, where it is sure.
     #[inline]
-    fn ascii_word(&mut self, start: usize) -> usize {
-        let first = FAST[self.bytes[start] as usize];
-        let (end, rest) = ascii_run(self.bytes, start + 1, self.end);
+    fn ascii_word(&mut self, start: usize, first: CaseShape) -> usize {
+        let run = ascii::run(self.bytes, start, self.end);
+        let end = run.end;
+        let capital = first == CaseShape::Upper;
         let next = if end < self.end { self.bytes[end] } else { b' ' };
-        let mixed = rest & UPPER != 0 && (first | rest) & LOWER != 0;
-        // A dot and a space after a word too long for an abbreviation: the end of a sentence.
-        let plain_stop = next == b'.'
-            && end - start > words::LONGEST_ABBREVIATION
-            && self.bytes[..self.end].get(end + 1).is_none_or(|b| matches!(b, b' ' | b'\n'));
-        if (FAST[next as usize] & TOUCHY != 0 && !plain_stop) || mixed || (end - start == 1 && first == UPPER)
-        {
+        let mixed = run.inner_upper && run.lower;
+        if mixed || (end - start == 1 && capital) {
             return self.word(start);
         }
+        if TOUCHY[usize::from(next)] {
+            // A dot and a space after what is no abbreviation: the end of a sentence.
+            let stop = next == b'.'
+                && end - start > 1
+                && self.is_free(end + 1)
+                && (end - start > words::LONGEST_ABBREVIATION
+                    || words::abbreviation(&self.text[start..end]).is_none());
+            if !stop {
+                return self.word(start);
+            }
+        }
         let mut flags = TokenFlags::empty();
-        let case = if first == UPPER {
+        let case = if capital {
             flags |= TokenFlags::INITIAL_CAPITAL;
-            if rest & LOWER != 0 { CaseShape::Title } else { CaseShape::Upper }
+            if run.lower { CaseShape::Title } else { CaseShape::Upper }
         } else {
             CaseShape::Lower
         };
-        if rest & DIGIT != 0 {
+        if run.digit {
             flags |= TokenFlags::HAS_DIGIT;
         }
-        let norm = hash_ascii_word(self.bytes, start, end);
-        self.push(start, end, norm, TokenKind::Word, case, flags);
+        self.push(start, end, run.norm, TokenKind::Word, case, flags);
+        if next == b' ' && end < self.end {
+            self.pending = TokenFlags::SPACE_BEFORE;
+            return end + 1;
+        }
+        end
+    }
+
+    /// A number without separators, or a word such as `13th`: the short way, where it is sure.
+    #[inline]
+    fn ascii_number(&mut self, start: usize) -> usize {
+        let run = ascii::run(self.bytes, start, self.end);
+        let end = run.end;
+        let next = if end < self.end { self.bytes[end] } else { b' ' };
+        let separator = match next {
+            b'.' => !self.is_free(end + 1),
+            b',' => self.bytes[..self.end].get(end + 1).is_some_and(|b| b.is_ascii_digit() || *b >= 0x80),
+            _ => TOUCHY[usize::from(next)],
+        };
+        if separator || run.inner_upper {
+            return self.number(start);
+        }
+        let (kind, case) = if run.lower {
+            (TokenKind::Word, CaseShape::Lower)
+        } else {
+            (TokenKind::Number, CaseShape::Uncased)
+        };
+        self.push(start, end, run.norm, kind, case, TokenFlags::HAS_DIGIT);
         end
     }
 
@@ -169,7 +246,7 @@ impl<'a> Scanner<'a> {
                 at + seen.len
             }
             Class::Newline => {
-                self.pending = TokenFlags::SPACE_BEFORE | TokenFlags::NEWLINE_BEFORE;
+                self.newline();
                 at + seen.len
             }
             Class::Ignorable => at + seen.len,
@@ -487,11 +564,8 @@ impl<'a> Scanner<'a> {
 
     fn push_word(&mut self, start: usize, end: usize, kind: TokenKind) -> usize {
         let surface = &self.text[start..end];
-        let norm = if ascii_run(self.bytes, start, end).0 == end {
-            hash_ascii_word(self.bytes, start, end)
-        } else {
-            norm_hash_in(surface, self.buffer)
-        };
+        let run = ascii::run(self.bytes, start, end);
+        let norm = if run.end == end { run.norm } else { norm_hash_in(surface, self.buffer) };
         let (case, flags) = case_of(surface);
         self.push(start, end, norm, kind, case, flags);
         if kind == TokenKind::Abbreviation && self.continues_word(end) {
