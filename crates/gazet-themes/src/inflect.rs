@@ -4,7 +4,7 @@
 //! *execution* and *executive*, *import* and *important*, *organ* and *organization*. Writing out inflections
 //! (never derivations) keeps them apart, and leaves one table look-up for each token of the text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Verbs and nouns whose forms no rule gives: the base form, then the others.
 const IRREGULAR: &str = "\
@@ -93,16 +93,44 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("ised", "ized"),
 ];
 
-/// Adds to `out` every form that stands for the English word `word` (lower case, normal form): itself, its
-/// plural, third person, past and participle forms, in British and American spelling.
-///
-/// Forms that no one writes (*armied*) may be among them: they cost a table entry and match nothing.
-pub(crate) fn english(word: &str, out: &mut BTreeSet<String>) {
-    inflect(word, out);
-    let mut variants = BTreeSet::new();
-    spellings(word, &mut variants);
-    for variant in &variants {
-        inflect(variant, out);
+/// Writes out the forms of English words.
+pub(crate) struct English {
+    /// The other forms of irregular words, by base form.
+    irregular: BTreeMap<&'static str, Vec<&'static str>>,
+}
+
+impl Default for English {
+    fn default() -> Self {
+        let mut irregular: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for entry in IRREGULAR.split([';', '\n']) {
+            let mut forms = entry.split_ascii_whitespace();
+            if let Some(base) = forms.next() {
+                irregular.entry(base).or_default().extend(forms);
+            }
+        }
+        Self { irregular }
+    }
+}
+
+impl English {
+    /// Adds to `out` every form that stands for `word` (lower case, normal form): itself, its plural, third person,
+    /// past and participle forms, in British and American spelling.
+    ///
+    /// Forms that no one writes (*armied*) may be among them: they cost a table entry and match nothing.
+    pub(crate) fn forms(&self, word: &str, out: &mut BTreeSet<String>) {
+        self.inflect(word, out);
+        let mut variants = BTreeSet::new();
+        spellings(word, &mut variants);
+        for variant in &variants {
+            self.inflect(variant, out);
+        }
+    }
+
+    fn inflect(&self, word: &str, out: &mut BTreeSet<String>) {
+        if let Some(others) = self.irregular.get(word) {
+            out.extend(others.iter().map(|&form| form.to_owned()));
+        }
+        inflect(word, out);
     }
 }
 
@@ -129,9 +157,6 @@ fn inflect(word: &str, out: &mut BTreeSet<String>) {
     if letters < 3 || UNCHANGED.contains(&word) || word.chars().any(|c| !c.is_ascii_lowercase()) {
         return;
     }
-    if let Some(others) = irregular(word) {
-        out.extend(others.map(str::to_owned));
-    }
     if let Some(stem) = word.strip_suffix("man") {
         if letters > 4 {
             out.insert(format!("{stem}men"));
@@ -153,13 +178,6 @@ fn inflect(word: &str, out: &mut BTreeSet<String>) {
     }
     out.insert(plural(word));
     verb(word, out);
-}
-
-fn irregular(word: &str) -> Option<impl Iterator<Item = &'static str>> {
-    IRREGULAR
-        .split([';', '\n'])
-        .map(str::split_ascii_whitespace)
-        .find_map(|mut forms| (forms.next() == Some(word)).then_some(forms))
 }
 
 fn is_vowel(c: u8) -> bool {
@@ -223,7 +241,7 @@ mod tests {
 
     fn forms(word: &str) -> BTreeSet<String> {
         let mut out = BTreeSet::new();
-        english(word, &mut out);
+        English::default().forms(word, &mut out);
         out
     }
 

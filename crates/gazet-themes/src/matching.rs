@@ -145,6 +145,7 @@ impl Themes {
         }
         // Hits are sorted by start, longer ones first: what contains a hit stands before it.
         let mut longest = (0, 0);
+        let mut last = None;
         for hit in hits.iter() {
             let Meaning::Term(index) = hit.meaning else { continue };
             let inside = longest.0 > hit.end || (longest.0 == hit.end && longest.1 < hit.start);
@@ -155,7 +156,10 @@ impl Themes {
             let excluded = exclusions
                 .iter()
                 .any(|&(t, start, end)| t == term.theme && start <= hit.start && hit.end <= end);
-            if !(inside || hit.negated || excluded) {
+            // Two terms of a theme may match the same words: the first is the stronger one.
+            let place = Some((hit.start, hit.end, term.theme));
+            if !(inside || hit.negated || excluded || last == place) {
+                last = place;
                 evidence.push(cite(
                     tokens,
                     words,

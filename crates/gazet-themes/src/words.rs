@@ -1,6 +1,6 @@
 //! Phrases of a pack as sequences of words, and the table from the words of a text to them.
 
-use crate::inflect;
+use crate::inflect::English;
 use gazet_core::{CaseShape, NormHash, Span, Token, TokenFlags, TokenKind};
 use gazet_tokenizer::{TokenizedText, Tokenizer, norm_hash, normalize_into};
 use rustc_hash::FxHashMap;
@@ -128,11 +128,12 @@ impl WordsBuilder {
         let mut written = Vec::with_capacity(self.keys.len());
         let mut forms = BTreeSet::new();
         let mut tokens = self.tokens;
+        let english = English::default();
         for (word, (key, form, is_word)) in self.keys.iter().enumerate() {
             let word = id(word);
             forms.clear();
             match form {
-                Form::Inflected => inflect::english(key, &mut forms),
+                Form::Inflected => english.forms(key, &mut forms),
                 Form::Exact | Form::AsWritten => drop(forms.insert(key.clone())),
             }
             written.push((*form == Form::AsWritten).then(|| key.clone().into_boxed_str()));
