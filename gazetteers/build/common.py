@@ -76,7 +76,7 @@ TRANSLITERATED = set(
 
 def newspaper_form(name, country):
     """The name as English news prints it: plain letters where the marks are transliteration only."""
-    name = re.sub("[\u00b2\u00b3\u00b9]", "", name)
+    name = re.sub("[\u00b2\u00b3\u00b9\u2020\u2021]", "", name)
     if country in TRANSLITERATED:
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
         name = re.sub("[\u2018\u02bb\u02bf\u02bc\u2032`]", "'", name).replace("\u2019", "'")
@@ -102,13 +102,19 @@ def split_alias(alias):
     return (found.group(1), found.group(2).split(",")) if found else (alias, [])
 
 
+def mixes_scripts(text):
+    """True where a word has letters of Latin and Cyrillic or Greek: they look alike, and one was typed for another."""
+    alike = {"LATIN", "CYRILLIC", "GREEK"}
+    return any(len({script(c) for c in word} & alike) > 1 for word in re.split(r"[^\w]+", text))
+
+
 def join_aliases(name, aliases):
-    """Aliases without those that fold to the name or to an earlier alias; order kept."""
+    """Aliases without those that fold to the name or to an earlier alias, or mix scripts in a word; order kept."""
     seen, kept = {fold(name)}, []
     for alias in aliases:
         alias = " ".join(alias.split())
         text, _ = split_alias(alias)
-        if not fold(text) or "|" in text or fold(text) in seen:
+        if not fold(text) or "|" in text or fold(text) in seen or mixes_scripts(text):
             continue
         seen.add(fold(text))
         kept.append(alias)
@@ -176,10 +182,13 @@ def render(header, rows):
 
 def write_entities(name, rows, meta):
     """Check, sort by id and write one entity list with its metadata."""
-    full = [{c: str(row.get(c, "") or "") for c in COLUMNS} for row in rows]
+    rows = list(rows)
+    # Lists of towns have a column more: the division that a town lies in.
+    columns = (*COLUMNS, "admin1") if any(row.get("admin1") for row in rows) else COLUMNS
+    full = [{c: str(row.get(c, "") or "") for c in columns} for row in rows]
     full.sort(key=lambda row: row["id"].encode())
     check_rows(name, full)
-    text = render(COLUMNS, ([row[c] for c in COLUMNS] for row in full))
+    text = render(columns, ([row[c] for c in columns] for row in full))
     (GAZETTEERS / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
     write_meta(GAZETTEERS / f"{name}.meta.toml", rows=len(full), **meta)
     print(f"{name}.csv: {len(full)} rows, {len(text.encode()) // 1024} KiB")

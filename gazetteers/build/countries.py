@@ -5,8 +5,10 @@ import re
 
 from babel import Locale
 
+from ambiguity import read
+
 from common import (
-    GAZETTEERS, fold, is_latin, join_aliases, own_table, package_dir, package_version, write_entities,
+    GAZETTEERS, WORDS, fold, is_latin, join_aliases, own_table, package_dir, package_version, write_entities,
     write_table,
 )
 
@@ -67,6 +69,7 @@ def geonames():
 
 def country_rows():
     names, facts = cldr_names(), geonames()
+    words = {row["word"] for row in read(WORDS / "common-words.csv")} - {fold(row[3]) for row in own_table("countries.txt")}
     common = {fold(row[3]): row[0] for row in own_table("countries.txt")}
     rows = []
     for code, lat, lon, name, own in own_table("countries.txt"):
@@ -76,6 +79,8 @@ def country_rows():
         for language, text in names.get(code, []):
             if len(text) < 2 or (is_latin(text) and len(text) < 4 and language != "en"):
                 continue
+            if language != "en" and fold(text) in words:
+                continue  # `Island`, Iceland in German
             owner = common.get(fold(text))
             if owner and owner != code:
                 continue
