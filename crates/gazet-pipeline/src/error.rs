@@ -61,6 +61,12 @@ pub enum PipelineError {
         /// The reason.
         source: gazet_export::ExportError,
     },
+    /// The entity in the middle of the graph is not in the collection.
+    #[error("no entity of this collection is called `{name}`; entities.csv lists their names and keys")]
+    NoSuchEntity {
+        /// The name or key as given.
+        name: String,
+    },
     /// The network could not be counted or measured.
     #[error("cannot build the network")]
     Graph(#[from] gazet_graph::GraphError),

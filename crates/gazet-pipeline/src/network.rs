@@ -1,16 +1,20 @@
-//! The network's files: entities, edges, evidence, GraphML.
+//! The network's files: entities, edges, evidence, graphs.
+
+mod graph_files;
 
 use crate::PipelineError;
 use crate::aggregate::{Entity, EntityTable};
 use crate::part::PartDocument;
 use crate::reduce::{for_each_document, write_table};
 use crate::run_folder::RunFolder;
-use gazet_core::EntityType;
-use gazet_export::graphml::{Attribute, AttributeType, GraphmlWriter, Value};
+use gazet_export::graph::{GraphFormat, Profile};
 use gazet_export::{EdgeRecord, EntityRecord, EvidenceRecord, TableFormat};
-use gazet_graph::{CoocGraph, Evidence, NodeId};
+use gazet_graph::{
+    Analytics, AnalyticsOptions, CoocGraph, Counter, Ego, Evidence, GraphOptions, NodeId, SpillSpace,
+};
+use graph_files::{FULL, Picture, READABLE, rounded};
 use petgraph::visit::EdgeRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The evidence of all edges, by pair, best first.
 pub(crate) type EvidenceTexts = BTreeMap<(NodeId, NodeId), Vec<EvidenceRecord>>;
@@ -79,7 +83,9 @@ fn quote(document: &PartDocument, a: u32, b: u32) -> String {
 
 pub(crate) fn write_entities(folder: &RunFolder, entities: &EntityTable) -> Result<(), PipelineError> {
     let mut order: Vec<&Entity> = entities.iter().filter(|e| e.n_mentions > 0).collect();
-    order.sort_by(|a, b| b.n_documents.cmp(&a.n_documents).then(b.n_mentions.cmp(&a.n_mentions)).then(a.key.cmp(&b.key)));
+    order.sort_by(|a, b| {
+        b.n_documents.cmp(&a.n_documents).then(b.n_mentions.cmp(&a.n_mentions)).then(a.key.cmp(&b.key))
+    });
     write_table::<EntityRecord>(folder, "entities", TableFormat::Csv, |table| {
         order.into_iter().try_for_each(|entity| table.put(&entity_record(entity)))
     })
@@ -122,7 +128,7 @@ pub(crate) fn write_edges(
             let pair = (graph.graph()[edge.source()].id, graph.graph()[edge.target()].id);
             let (source, target) = (entities.get(pair.0), entities.get(pair.1));
             let best = evidence.get(&pair).and_then(|e| e.first());
-            let [n_sentences, n_paragraphs, n_items, n_documents, _] = edge.weight().n_windows;
+            let [n_sentences, n_paragraphs, n_items, n_documents, n_token_windows] = edge.weight().n_windows;
             table.put(&EdgeRecord {
                 source: source.key.clone(),
                 target: target.key.clone(),
@@ -134,7 +140,14 @@ pub(crate) fn write_edges(
                 n_items,
                 n_documents,
                 n_stories: edge.weight().n_stories,
+                n_token_windows,
                 npmi: rounded(edge.weight().npmi),
+                g2: rounded(edge.weight().g2),
+                jaccard: rounded(edge.weight().jaccard),
+                dice: rounded(edge.weight().dice),
+                association: rounded(edge.weight().association),
+                p: rounded(edge.weight().p),
+                significant: edge.weight().significant,
                 first: edge.weight().first.map(|d| d.to_string()),
                 last: edge.weight().last.map(|d| d.to_string()),
                 evidence_document: best.map(|e| e.document.clone()),
@@ -155,158 +168,109 @@ pub(crate) fn write_evidence(
     })
 }
 
-/// Six digits are more than the counts behind a measure carry, and keep files small.
-fn rounded(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
+/// How the network is shown.
+#[derive(Clone, Debug)]
+pub struct NetworkOptions {
+    /// What is measured.
+    pub analytics: AnalyticsOptions,
+    /// Formats of the graph; GraphML is always among them.
+    pub formats: Vec<GraphFormat>,
+    /// Whom GraphML is for.
+    pub profile: Profile,
+    /// Names or keys of the entities whose neighbourhood is shown; all of the graph where empty.
+    pub ego: Vec<String>,
+    /// How many edges that neighbourhood reaches. 1 by default.
+    pub ego_depth: u32,
+    /// Tokens of a window of [`gazet_graph::Window::Tokens`].
+    pub window_tokens: u32,
+    /// Bytes of memory for counts of pairs; past that they go to temporary files. 1 GiB by default.
+    pub memory: usize,
 }
 
-const fn attribute(name: &'static str, attribute_type: AttributeType) -> Attribute {
-    Attribute { name, attribute_type }
-}
-
-const NODE_ATTRIBUTES: &[Attribute] = &[
-    attribute("label", AttributeType::String),
-    attribute("name", AttributeType::String),
-    attribute("entity", AttributeType::String),
-    attribute("type", AttributeType::String),
-    attribute("subtype", AttributeType::String),
-    attribute("aliases", AttributeType::String),
-    attribute("n_mentions", AttributeType::Long),
-    attribute("n_documents", AttributeType::Long),
-    attribute("degree", AttributeType::Int),
-    attribute("strength", AttributeType::Double),
-    attribute("first", AttributeType::String),
-    attribute("last", AttributeType::String),
-    attribute("country", AttributeType::String),
-    attribute("lat", AttributeType::Double),
-    attribute("lon", AttributeType::Double),
-    attribute("listed", AttributeType::Boolean),
-    attribute("size", AttributeType::Double),
-    attribute("color", AttributeType::String),
-    attribute("r", AttributeType::Int),
-    attribute("g", AttributeType::Int),
-    attribute("b", AttributeType::Int),
-];
-
-const EDGE_ATTRIBUTES: &[Attribute] = &[
-    attribute("weight", AttributeType::Double),
-    attribute("n_sentences", AttributeType::Long),
-    attribute("n_paragraphs", AttributeType::Long),
-    attribute("n_items", AttributeType::Long),
-    attribute("n_documents", AttributeType::Long),
-    attribute("n_stories", AttributeType::Long),
-    attribute("npmi", AttributeType::Double),
-    attribute("first", AttributeType::String),
-    attribute("last", AttributeType::String),
-    attribute("evidence_document", AttributeType::String),
-    attribute("evidence", AttributeType::String),
-];
-
-/// Red, green, blue of each type; told apart also by readers who do not see red or green.
-const fn colour(entity_type: EntityType) -> (u8, u8, u8) {
-    match entity_type {
-        EntityType::Person => (0xD5, 0x5E, 0x00),
-        EntityType::Place => (0x00, 0x9E, 0x73),
-        EntityType::Organization => (0x00, 0x72, 0xB2),
+impl Default for NetworkOptions {
+    fn default() -> Self {
+        Self {
+            analytics: AnalyticsOptions::default(),
+            formats: vec![GraphFormat::Graphml],
+            profile: Profile::default(),
+            ego: Vec::new(),
+            ego_depth: 1,
+            window_tokens: gazet_graph::DEFAULT_WINDOW_TOKENS,
+            memory: 1 << 30,
+        }
     }
 }
 
-/// The id of a node in graph files: opaque, stable from run to run, free of anything a reader could stumble over.
-pub(crate) fn node_id(key: &str) -> String {
-    format!("e{}", &blake3::hash(key.as_bytes()).to_hex()[..16])
+/// A counter that keeps to the memory that `options` give, and uses temporary files beyond.
+pub(crate) fn counter(entities: &EntityTable, options: &NetworkOptions) -> Counter {
+    let space: SpillSpace = Box::new(|| Ok(Box::new(tempfile::tempfile()?)));
+    Counter::bounded(entities.len(), options.memory, space).token_window(options.window_tokens)
 }
 
-pub(crate) fn write_graphml(
+/// The options of the graph, with the entities in the middle found by key or name.
+///
+/// # Errors
+/// If nobody in the collection has such a name.
+pub(crate) fn with_ego(
+    graph: &GraphOptions,
+    entities: &EntityTable,
+    options: &NetworkOptions,
+) -> Result<GraphOptions, PipelineError> {
+    if options.ego.is_empty() {
+        return Ok(graph.clone());
+    }
+    let mut centres = Vec::new();
+    for wanted in &options.ego {
+        let before = centres.len();
+        let folded = wanted.to_lowercase();
+        for (index, entity) in entities.iter().enumerate().filter(|(_, entity)| entity.n_mentions > 0) {
+            if entity.key == *wanted || entity.name.to_lowercase() == folded {
+                centres.push(NodeId(u32::try_from(index).expect("fewer than 2^32 entities")));
+            }
+        }
+        if centres.len() == before {
+            return Err(PipelineError::NoSuchEntity { name: wanted.clone() });
+        }
+    }
+    Ok(GraphOptions { ego: Some(Ego { centres, depth: options.ego_depth }), ..graph.clone() })
+}
+
+/// What was shown of a network.
+pub(crate) struct Shown {
+    /// Nodes and edges of the readable graph.
+    pub(crate) readable: (usize, usize),
+    /// From how many nodes betweenness was estimated, `None` where it is exact.
+    pub(crate) betweenness_sampled: Option<usize>,
+    /// Modularity of the communities of the readable graph.
+    pub(crate) modularity: f64,
+}
+
+/// Writes the graph that a reader can take in, and the whole of it beside where that is more.
+pub(crate) fn write_graphs(
     folder: &RunFolder,
     entities: &EntityTable,
     graph: &CoocGraph,
     evidence: &EvidenceTexts,
-) -> Result<(), PipelineError> {
-    let graph = graph.graph();
-    let mut nodes: Vec<_> = graph.node_indices().map(|n| (node_id(&entities.get(graph[n].id).key), n)).collect();
-    nodes.sort();
-    let mut edges: Vec<_> = graph
-        .edge_references()
-        .map(|edge| {
-            let ends = [edge.source(), edge.target()].map(|n| node_id(&entities.get(graph[n].id).key));
-            let [a, b] = ends;
-            (a.clone().min(b.clone()), a.max(b), edge)
-        })
-        .collect();
-    edges.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
-    folder.write_file("graph.graphml", |output, path| {
-        let failed = |source| PipelineError::Export { path: path.to_owned(), source };
-        let mut writer = GraphmlWriter::new(output, NODE_ATTRIBUTES, EDGE_ATTRIBUTES).map_err(failed)?;
-        for (id, index) in &nodes {
-            let node = &graph[*index];
-            let entity = entities.get(node.id);
-            let (r, g, b) = colour(entity.entity_type);
-            let aliases = joined(entity.surfaces.iter().map(|(surface, _)| surface.as_str()));
-            let colour = format!("#{r:02x}{g:02x}{b:02x}");
-            let dates = [node.first, node.last].map(|d| d.map(|d| d.to_string()));
-            let listed = entity.listed.as_ref();
-            let degree = graph.edges(*index).count();
-            let strength: f64 = graph.edges(*index).map(|e| e.weight().weight as f64).sum();
-            writer
-                .node(
-                    id,
-                    &[
-                        Value::Text(entity.name.as_str().into()),
-                        Value::Text(entity.name.as_str().into()),
-                        Value::Text(entity.key.as_str().into()),
-                        Value::Text(entity.entity_type.name().into()),
-                        listed.and_then(|l| l.subtype.as_deref()).into(),
-                        Value::Text(aliases.into()),
-                        integer(node.n_mentions),
-                        integer(node.n_documents),
-                        integer(degree as u64),
-                        Value::Double(strength),
-                        dates[0].as_deref().into(),
-                        dates[1].as_deref().into(),
-                        listed.and_then(|l| l.country.as_deref()).into(),
-                        listed.and_then(|l| l.lat_lon).map(|(lat, _)| lat).into(),
-                        listed.and_then(|l| l.lat_lon).map(|(_, lon)| lon).into(),
-                        Value::Boolean(listed.is_some()),
-                        Value::Double(rounded(4.0 + 4.0 * (node.n_documents as f64).sqrt())),
-                        Value::Text(colour.into()),
-                        Value::Integer(r.into()),
-                        Value::Integer(g.into()),
-                        Value::Integer(b.into()),
-                    ],
-                )
-                .map_err(failed)?;
-        }
-        for (number, (source, target, edge)) in edges.iter().enumerate() {
-            let weight = edge.weight();
-            let pair = (graph[edge.source()].id, graph[edge.target()].id);
-            let best = evidence.get(&pair).and_then(|e| e.first());
-            let dates = [weight.first, weight.last].map(|d| d.map(|d| d.to_string()));
-            let [n_sentences, n_paragraphs, n_items, n_documents, _] = weight.n_windows;
-            writer
-                .edge(
-                    &format!("c{number}"),
-                    source,
-                    target,
-                    &[
-                        Value::Double(weight.weight as f64),
-                        integer(n_sentences),
-                        integer(n_paragraphs),
-                        integer(n_items),
-                        integer(n_documents),
-                        integer(weight.n_stories),
-                        Value::Double(rounded(weight.npmi)),
-                        dates[0].as_deref().into(),
-                        dates[1].as_deref().into(),
-                        best.map(|e| e.document.as_str()).into(),
-                        best.map(|e| e.text.as_str()).into(),
-                    ],
-                )
-                .map_err(failed)?;
-        }
-        writer.finish().map_err(failed)
+    options: &NetworkOptions,
+) -> Result<Shown, PipelineError> {
+    graph_files::remove_all(folder)?;
+    let formats: BTreeSet<GraphFormat> =
+        options.formats.iter().copied().chain([GraphFormat::Graphml]).collect();
+    let write = |graph: &CoocGraph, stem: &str, formats: &BTreeSet<GraphFormat>| {
+        let analytics = Analytics::of(graph, &options.analytics)?;
+        let picture = Picture { entities, graph, analytics: &analytics, evidence, profile: options.profile };
+        formats.iter().try_for_each(|&format| picture.write(folder, stem, format))?;
+        Ok::<_, PipelineError>(analytics)
+    };
+    let pruned = graph.pruned();
+    if pruned.is_some() {
+        write(graph, FULL, &BTreeSet::from([GraphFormat::Graphml]))?;
+    }
+    let readable = pruned.as_ref().unwrap_or(graph);
+    let analytics = write(readable, READABLE, &formats)?;
+    Ok(Shown {
+        readable: (readable.graph().node_count(), readable.graph().edge_count()),
+        betweenness_sampled: analytics.betweenness_sampled,
+        modularity: analytics.modularity,
     })
-}
-
-fn integer(value: u64) -> Value<'static> {
-    Value::Integer(i64::try_from(value).unwrap_or(i64::MAX))
 }

@@ -7,7 +7,7 @@
 use crate::aggregate::{Entities, EntityTable, stable_hash};
 use crate::identity::Identity;
 use crate::manifest::Manifest;
-use crate::network;
+use crate::network::{self, NetworkOptions};
 use crate::part::{PartDocument, PartReader};
 use crate::review::{self, AmbiguousRow};
 use crate::run_folder::RunFolder;
@@ -15,7 +15,7 @@ use crate::summary::Summary;
 use crate::{PipelineError, extract};
 use gazet_core::EntityType;
 use gazet_export::{DocumentRecord, MentionRecord, Record, TableFormat, TableWriter};
-use gazet_graph::{CoocGraph, Counter, Date, DocumentOccurrences, GraphOptions, Occurrence};
+use gazet_graph::{CoocGraph, Date, DocumentOccurrences, GraphOptions, Occurrence};
 use gazet_resolver::decisions::Decisions;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -30,6 +30,8 @@ const BATCH_FRAMES: usize = 32;
 pub struct ReduceOptions {
     /// Window, pruning.
     pub graph: GraphOptions,
+    /// Measures, formats, memory.
+    pub network: NetworkOptions,
     /// Which types become nodes. All by default.
     pub types: Vec<EntityType>,
     /// Format of the documents and mentions tables. Parquet by default.
@@ -44,6 +46,7 @@ impl Default for ReduceOptions {
     fn default() -> Self {
         Self {
             graph: GraphOptions::default(),
+            network: NetworkOptions::default(),
             types: EntityType::ALL.to_vec(),
             format: TableFormat::Parquet,
             keep_text: true,
@@ -76,7 +79,8 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
     let entities = if identity.is_trivial() { names } else { entities(folder, &identity)? };
     let mut ambiguous = Vec::new();
 
-    let mut counter = Counter::new(entities.len());
+    let graph_options = network::with_ego(&options.graph, &entities, &options.network)?;
+    let mut counter = network::counter(&entities, &options.network);
     let mut occurrences = Vec::new();
     let mut n_documents = 0;
     write_table::<MentionRecord>(folder, "mentions", options.format, |mentions| {
@@ -123,18 +127,32 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
     write_table::<AmbiguousRow>(folder, "review/ambiguous", TableFormat::Csv, |table| {
         ambiguous.iter().try_for_each(|row| table.put(row))
     })?;
-    let graph = CoocGraph::from_counted(counter.finish()?, &options.graph)?;
+    let graph = CoocGraph::from_counted(counter.finish()?, &graph_options)?;
     let evidence = network::evidence(folder, &entities, &graph)?;
     network::write_entities(folder, &entities)?;
     network::write_edges(folder, &entities, &graph, &evidence)?;
     network::write_evidence(folder, options.format, &evidence)?;
-    network::write_graphml(folder, &entities, &graph, &evidence)?;
+    let shown = network::write_graphs(folder, &entities, &graph, &evidence, &options.network)?;
 
     manifest.counts.entities = entities.iter().filter(|e| e.n_mentions > 0).count() as u64;
     manifest.counts.edges = graph.graph().edge_count() as u64;
     for (key, value) in [
         ("graph.window", options.graph.window.name().to_owned()),
         ("graph.min-weight", options.graph.min_weight.to_string()),
+        ("graph.min-documents", options.graph.min_documents.to_string()),
+        ("graph.backbone", options.graph.backbone.name().to_owned()),
+        ("graph.alpha", options.graph.alpha.to_string()),
+        ("graph.top", options.graph.top.map_or("all".to_owned(), |top| top.to_string())),
+        ("graph.giant", options.graph.giant.to_string()),
+        ("graph.ego", options.network.ego.join("|")),
+        ("graph.ego-depth", options.network.ego_depth.to_string()),
+        ("graph.window-tokens", options.network.window_tokens.to_string()),
+        ("graph.resolution", options.network.analytics.resolution.to_string()),
+        ("graph.seed", options.network.analytics.seed.to_string()),
+        ("graph.shown-nodes", shown.readable.0.to_string()),
+        ("graph.shown-edges", shown.readable.1.to_string()),
+        ("graph.modularity", format!("{:.6}", shown.modularity)),
+        ("graph.betweenness", shown.betweenness_sampled.map_or("exact".to_owned(), |n| format!("from {n} nodes"))),
         ("graph.types", options.types.iter().map(|t| t.name()).collect::<Vec<_>>().join(",")),
     ] {
         manifest.configuration.insert(key.to_owned(), value);

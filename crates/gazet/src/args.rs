@@ -5,7 +5,8 @@ use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use gazet_core::EntityType;
 use gazet_export::TableFormat;
-use gazet_graph::Window;
+use gazet_export::graph::{GraphFormat, Profile};
+use gazet_graph::{Backbone, Window};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -59,6 +60,8 @@ pub(crate) enum Command {
     Extract(ExtractArgs),
     /// Build tables and network of a run folder, again with other options if you like
     Graph(GraphArgs),
+    /// Check GraphML against what its readers stumble over, line by line
+    GraphCheck(GraphCheckArgs),
     /// Filter: JSON lines {"id","text"} in, {"id","mentions"} out, in the same order
     Mentions(MentionsArgs),
     /// Show a text with its mentions and why each one was found
@@ -153,6 +156,15 @@ pub(crate) struct NetworkArgs {
     /// Leave out edges of fewer windows than this
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) min_weight: u64,
+    /// Tokens of a window of `--window tokens`, which each mention opens
+    #[arg(long, value_name = "N", default_value_t = gazet_graph::DEFAULT_WINDOW_TOKENS, value_parser = clap::value_parser!(u32).range(2..))]
+    pub(crate) window_tokens: u32,
+    /// Leave out names of fewer documents than this, and edges with fewer documents that hold both
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) min_documents: u64,
+    /// Memory for counting pairs, such as 512M or 2G; beyond it, counts go to temporary files
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = parse_size)]
+    pub(crate) memory: usize,
     /// Types that become nodes
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',', default_value = "person,place,organization")]
     pub(crate) types: Vec<EntityType>,
@@ -162,6 +174,115 @@ pub(crate) struct NetworkArgs {
     /// Leave the texts out of the documents table
     #[arg(long)]
     pub(crate) no_text: bool,
+    #[command(flatten)]
+    pub(crate) shown: ShownArgs,
+}
+
+/// What of the network the graph file shows; all of it lies in graph.full.graphml where that is more.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Graph file")]
+pub(crate) struct ShownArgs {
+    /// How edges are thinned out; `auto` does so from 10,000 edges on
+    #[arg(long, value_enum, default_value_t = BackboneArg::Auto)]
+    pub(crate) backbone: BackboneArg,
+    /// Level of significance, for the backbone and for the mark `significant`
+    #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = parse_share)]
+    pub(crate) alpha: f64,
+    /// Most nodes, those of most documents first; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 5_000)]
+    pub(crate) top: usize,
+    /// Only the largest connected part
+    #[arg(long)]
+    pub(crate) giant: bool,
+    /// Only the neighbourhood of this name or key; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) ego: Vec<String>,
+    /// How many edges that neighbourhood reaches
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "ego")]
+    pub(crate) depth: u32,
+    /// Size of communities: 1 for plain modularity, higher for smaller ones
+    #[arg(long, value_name = "R", default_value_t = 1.0, value_parser = parse_resolution)]
+    pub(crate) resolution: f64,
+    /// Seed of communities, layout and samples
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Further formats of the graph: gexf, csv, json, pajek, dot, cypher, vosviewer
+    #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', value_parser = parse_graph_format)]
+    pub(crate) export: Vec<GraphFormat>,
+    /// Whom the GraphML is for
+    #[arg(long, value_enum, default_value_t = ProfileArg::Standard)]
+    pub(crate) profile: ProfileArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum BackboneArg {
+    /// `noise-corrected` above 10,000 edges, else `none`
+    Auto,
+    /// Every edge stays
+    None,
+    /// Pairs that meet more often than by chance (G2, false discovery rate)
+    Significant,
+    /// Disparity filter
+    Disparity,
+    /// Noise-corrected backbone
+    NoiseCorrected,
+}
+
+impl From<BackboneArg> for Backbone {
+    fn from(backbone: BackboneArg) -> Self {
+        match backbone {
+            BackboneArg::Auto => Self::Auto,
+            BackboneArg::None => Self::None,
+            BackboneArg::Significant => Self::Significant,
+            BackboneArg::Disparity => Self::Disparity,
+            BackboneArg::NoiseCorrected => Self::NoiseCorrected,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ProfileArg {
+    /// Every reader
+    Standard,
+    /// Neo4j's import, with labels on nodes and edges
+    Neo4j,
+}
+
+impl From<ProfileArg> for Profile {
+    fn from(profile: ProfileArg) -> Self {
+        match profile {
+            ProfileArg::Standard => Self::Standard,
+            ProfileArg::Neo4j => Self::Neo4j,
+        }
+    }
+}
+
+fn parse_graph_format(text: &str) -> Result<GraphFormat, String> {
+    text.parse().map_err(|e: gazet_export::ExportError| e.to_string())
+}
+
+fn parse_share(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|p| *p > 0.0 && *p < 1.0).ok_or_else(|| "not a number between 0 and 1".to_owned())
+}
+
+fn parse_resolution(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|r: &f64| r.is_finite() && *r >= 0.0)
+        .ok_or_else(|| "not a number of at least 0".to_owned())
+}
+
+fn parse_size(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[digits.len()..].to_ascii_uppercase().as_str() {
+        "" | "B" => 1,
+        "K" | "KB" => 1 << 10,
+        "M" | "MB" => 1 << 20,
+        "G" | "GB" => 1 << 30,
+        _ => return Err("not a size; write it like 512M or 2G".to_owned()),
+    };
+    let number: Option<usize> = digits.parse().ok();
+    number.and_then(|n| n.checked_mul(unit)).ok_or_else(|| "not a size; write it like 512M or 2G".to_owned())
 }
 
 fn parse_format(text: &str) -> Result<TableFormat, String> {
@@ -178,6 +299,8 @@ pub(crate) enum WindowArg {
     Item,
     /// The same document
     Document,
+    /// A stretch of --window-tokens tokens
+    Tokens,
 }
 
 impl From<WindowArg> for Window {
@@ -187,6 +310,7 @@ impl From<WindowArg> for Window {
             WindowArg::Paragraph => Self::Paragraph,
             WindowArg::Item => Self::Item,
             WindowArg::Document => Self::Document,
+            WindowArg::Tokens => Self::Tokens,
         }
     }
 }
@@ -226,6 +350,16 @@ pub(crate) struct GraphArgs {
     pub(crate) network: NetworkArgs,
     #[command(flatten)]
     pub(crate) decisions: DecisionArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GraphCheckArgs {
+    /// The GraphML file, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Whom it is for
+    #[arg(long, value_enum, default_value_t = ProfileArg::Standard)]
+    pub(crate) profile: ProfileArg,
 }
 
 const MENTIONS_HELP: &str = "\

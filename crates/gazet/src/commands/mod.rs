@@ -4,5 +4,6 @@ pub(crate) mod completions;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod gazetteer;
+pub(crate) mod graph_check;
 pub(crate) mod mentions;
 pub(crate) mod run;

@@ -5,9 +5,10 @@ use crate::engine::{decisions, engine_with};
 use crate::exit::ExitStatus;
 use crate::progress::Bar;
 use crate::render;
-use gazet_graph::GraphOptions;
+use gazet_graph::{AnalyticsOptions, GraphOptions};
 use gazet_pipeline::{
-    Collection, ExtractOptions, Extracted, Format, InputOptions, RecordFields, ReduceOptions, RunFolder, Totals,
+    Collection, ExtractOptions, Extracted, Format, InputOptions, NetworkOptions, RecordFields, ReduceOptions, RunFolder,
+    Totals,
 };
 use gazet_resolver::decisions::Decisions;
 use std::collections::BTreeMap;
@@ -82,7 +83,29 @@ fn extract_into(
 
 fn reduce_options(args: &NetworkArgs, decisions: Decisions) -> ReduceOptions {
     ReduceOptions {
-        graph: GraphOptions { window: args.window.into(), min_weight: args.min_weight, ..GraphOptions::default() },
+        graph: GraphOptions {
+            window: args.window.into(),
+            min_weight: args.min_weight,
+            min_documents: args.min_documents,
+            alpha: args.shown.alpha,
+            backbone: args.shown.backbone.into(),
+            top: Some(args.shown.top).filter(|top| *top > 0),
+            giant: args.shown.giant,
+            ..GraphOptions::default()
+        },
+        network: NetworkOptions {
+            analytics: AnalyticsOptions {
+                resolution: args.shown.resolution,
+                seed: args.shown.seed,
+                ..AnalyticsOptions::default()
+            },
+            formats: args.shown.export.clone(),
+            profile: args.shown.profile.into(),
+            ego: args.shown.ego.clone(),
+            ego_depth: args.shown.depth,
+            window_tokens: args.window_tokens,
+            memory: args.memory,
+        },
         types: args.types.clone(),
         format: args.format,
         keep_text: !args.no_text,
