@@ -6,6 +6,8 @@
 //! Each line of `STORIES.jsonl` has `title`, `text` and `labels` (topic codes of the Reuters-21578 collection).
 //! With a TOPIC, lists stories where we err on it.
 
+#![allow(clippy::print_stdout, reason = "an example reports to the terminal")]
+
 use gazet_themes::{Pack, ThemeAnalysis, ThemeId, ThemeScratch, Themes};
 use gazet_tokenizer::{TokenizedText, Tokenizer, normalize_into};
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,6 +4,8 @@
 //! cargo run --release -p gazet-themes --example themes_of -- gazetteers/themes TEXT_FILE
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example reports to the terminal")]
+
 use gazet_themes::{Pack, ThemeAnalysis, ThemeScratch, Themes};
 use gazet_tokenizer::{TokenizedText, Tokenizer};
 use std::error::Error;

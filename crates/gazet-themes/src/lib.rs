@@ -50,6 +50,7 @@
 mod check;
 mod error;
 mod inflect;
+mod keyphrases;
 mod matching;
 mod pack;
 mod score;
@@ -58,6 +59,7 @@ mod words;
 
 pub use check::check;
 pub use error::ThemeError;
+pub use keyphrases::{Keyphrase, KeyphraseScratch, Keyphrases, PhraseStatistics};
 pub use pack::{FORMAT, Pack};
 pub use themes::{Theme, ThemeId, Themes};
 

@@ -187,6 +187,11 @@ impl Themes {
         self.terms.len()
     }
 
+    /// All terms as listed, with theme and weight, by theme and falling weight.
+    pub fn terms(&self) -> impl Iterator<Item = (ThemeId, u8, &str)> {
+        self.terms.iter().map(|t| (t.theme, t.weight, &*t.text))
+    }
+
     /// Number of rules, over all themes.
     #[must_use]
     pub fn n_rules(&self) -> usize {

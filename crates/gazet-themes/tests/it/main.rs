@@ -1,6 +1,7 @@
 //! Tests of the public API: matching tables, refused packs, properties, the shipped packs.
 
 mod bad_packs;
+mod keyphrases;
 mod matching;
 mod properties;
 mod shipped;
