@@ -1,7 +1,7 @@
 //! One compiled file, opened.
 
 use crate::error::FormatError;
-use crate::format::{GROUP, LIST, Layout, SectionId, u16_at, u32_at, u64_at};
+use crate::format::{ALIAS, GROUP, LIST, Layout, SectionId, u16_at, u32_at, u64_at};
 use crate::lexicon::Lexicon;
 use crate::mapped::Bytes;
 use crate::{EntityView, GazetteerError};
@@ -224,33 +224,36 @@ impl<'f> View<'f> {
     /// [`View::string`] without a look at the encoding, for comparisons.
     #[inline]
     pub(crate) fn string_bytes(&self, at: u32) -> &'f [u8] {
-        let at = at as usize;
-        let len = usize::from(u16_at(self.strings, at));
-        self.strings.get(at + 2..).and_then(|b| b.get(..len)).unwrap_or_default()
+        with_length(self.strings, at)
+    }
+
+    /// Where the folded name of alias `alias` stands in `folds`: the same for all aliases of one folded name.
+    #[inline]
+    pub(crate) fn fold_of(&self, alias: u32) -> Option<u32> {
+        self.aliases.get(alias as usize * ALIAS..)?.get(..ALIAS).map(|record| u32_at(record, 20))
+    }
+
+    /// The folded name at `at`.
+    #[inline]
+    pub(crate) fn fold_bytes(&self, at: u32) -> &'f [u8] {
+        with_length(self.folds, at)
     }
 
     /// Aliases and folded name of group `group`.
-    #[inline]
     pub(crate) fn group(&self, group: u32) -> Option<(std::ops::Range<u32>, &'f str)> {
-        let (aliases, fold) = self.group_bytes(group)?;
-        Some((aliases, std::str::from_utf8(fold).ok()?))
-    }
-
-    /// [`View::group`] without a look at the encoding, for comparisons.
-    #[inline]
-    pub(crate) fn group_bytes(&self, group: u32) -> Option<(std::ops::Range<u32>, &'f [u8])> {
-        let at = group as usize * GROUP;
-        let record = self.groups.get(at..)?.get(..2 * GROUP)?;
-        let (first, fold) = (u32_at(record, 0), u32_at(record, 4));
-        let (end, fold_end) = (u32_at(record, GROUP), u32_at(record, GROUP + 4));
-        let fold = self.folds.get(fold as usize..fold_end as usize)?;
-        Some((first..end, fold))
+        let first_of = |group: usize| self.groups.get(group * GROUP..)?.get(..GROUP).map(|r| u32_at(r, 0));
+        let first = first_of(group as usize)?;
+        let end = match first_of(group as usize + 1) {
+            Some(end) => end,
+            None => u32::try_from(self.aliases.len() / ALIAS).ok()?,
+        };
+        let fold = self.fold_bytes(self.fold_of(first)?);
+        Some((first..end, std::str::from_utf8(fold).ok()?))
     }
 
     /// The group of a folded name: groups are in byte order of their names.
     pub(crate) fn find_group(&self, fold: &str) -> Option<u32> {
-        let (mut low, mut high) =
-            (0, u32::try_from(self.groups.len() / GROUP).unwrap_or(0).saturating_sub(1));
+        let (mut low, mut high) = (0, u32::try_from(self.groups.len() / GROUP).unwrap_or(0));
         while low < high {
             let middle = low + (high - low) / 2;
             match self.group(middle)?.1.cmp(fold) {
@@ -265,4 +268,12 @@ impl<'f> View<'f> {
     pub(crate) fn list(&self, index: u16) -> Option<&'f [u8]> {
         self.lists.get(usize::from(index) * LIST..)?.get(..LIST)
     }
+}
+
+/// The bytes at `at`, where a 16-bit length and as many bytes stand; empty where it is damaged.
+#[inline]
+fn with_length(section: &[u8], at: u32) -> &[u8] {
+    let at = at as usize;
+    let len = usize::from(u16_at(section, at));
+    section.get(at + 2..).and_then(|b| b.get(..len)).unwrap_or_default()
 }

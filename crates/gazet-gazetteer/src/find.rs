@@ -24,24 +24,39 @@ pub enum MatchKind {
 /// Working memory of a search; one per thread, reused from text to text.
 #[derive(Clone, Debug, Default)]
 pub struct FindScratch {
-    /// The tokens that names are made of: soft punctuation left out, a [`BREAK`] where names must end.
-    pub(crate) words: Vec<Word>,
-    /// Where the first-token filter lets names begin: index into `words`, and its bits.
-    starts: Vec<(u32, u8)>,
+    /// Where the first-token filter lets names begin.
+    starts: Vec<Start>,
+    /// One batch of them.
+    live: Vec<Live>,
     fold: String,
 }
 
-/// A token as the search sees it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Word {
-    pub(crate) norm: u64,
-    pub(crate) token: u32,
-    /// Bits of the first-token filter that let a name begin here; 0 where none may, [`BREAK`] at an end.
-    mask: u8,
+/// A token that may begin a name.
+#[derive(Clone, Copy, Debug, Default)]
+struct Start {
+    token: u32,
+    sentence: u32,
+    bits: u8,
 }
 
-/// Names end here: a sentence, or boilerplate, ends.
-const BREAK: u8 = 0xFF;
+/// A start that the second filter let pass, with what the table says of its first prefix.
+#[derive(Clone, Copy, Debug, Default)]
+struct Live {
+    token: u32,
+    sentence: u32,
+    bits: u8,
+    /// The second token of the name.
+    second: u32,
+    /// Key of the first token, and of the first two.
+    one: u64,
+    two: u64,
+    /// Value of `two` if longer names may follow, else of `one`.
+    value: u32,
+}
+
+/// Starts are looked up in runs of this many, so that what is known of them stays near.
+const BATCH: usize = 256;
+
 /// A name may begin, whatever its case.
 const ANY: u8 = 0b1111;
 /// A name that may begin in lower case may begin.
@@ -52,34 +67,23 @@ const ALONE: u8 = 0b0101;
 const LONGER: u8 = 0b1010;
 
 /// Whether the case of `token` can be trusted.
+#[inline]
 fn is_case_free(token: &Token, case: DocumentCase) -> bool {
-    case != DocumentCase::Mixed || token.flags.contains(TokenFlags::CAPITALS_LINE)
+    (case != DocumentCase::Mixed) | token.flags.contains(TokenFlags::CAPITALS_LINE)
 }
 
-/// Lays the tokens out for the search.
-pub(crate) fn prepare(tokens: &TokenizedText, words: &mut Vec<Word>) {
-    words.clear();
-    let end = Word { norm: 0, token: u32::MAX, mask: BREAK };
-    for sentence in &tokens.sentences {
-        let range = sentence.tokens.indices();
-        let Some(of_sentence) = tokens.tokens.get(range.clone()) else { continue };
-        for ((i, token), at) in of_sentence.iter().enumerate().zip(sentence.tokens.start..) {
-            if token.flags.contains(TokenFlags::BOILERPLATE) {
-                words.push(end);
-                continue;
-            }
-            if is_passed_over(token, of_sentence.get(i + 1)) {
-                continue;
-            }
-            let mask = match token.kind {
-                TokenKind::Punctuation | TokenKind::Possessive | TokenKind::Url | TokenKind::Email => 0,
-                _ if token.case == CaseShape::Lower && !is_case_free(token, tokens.case) => LOWER,
-                _ => ANY,
-            };
-            words.push(Word { norm: token.norm.0, token: at, mask });
-        }
-        words.push(end);
-    }
+/// The bits of the filter that `token` may use. Without a branch.
+#[inline]
+fn usable(token: &Token, case: DocumentCase) -> u8 {
+    let kind = token.kind;
+    let never = (kind == TokenKind::Punctuation)
+        | (kind == TokenKind::Possessive)
+        | (kind == TokenKind::Url)
+        | (kind == TokenKind::Email)
+        | token.flags.contains(TokenFlags::BOILERPLATE);
+    let lower = (token.case == CaseShape::Lower) & !is_case_free(token, case);
+    let bits = if lower { LOWER } else { ANY };
+    bits & u8::from(never).wrapping_sub(1)
 }
 
 /// What one search looks at.
@@ -99,71 +103,200 @@ impl Search<'_> {
         let layout = gazetteer.layout();
         let finder = Finder {
             search: self,
+            all: &self.tokens.tokens,
             view: gazetteer.view(),
             start: chain::start(layout.seed),
             buckets: layout.counts.buckets,
             max_probe: layout.counts.max_probe,
-            first_log2: layout.counts.first_log2,
-            bigram_log2: layout.counts.bigram_log2,
+            first_slots: layout.counts.first_slots,
+            bigram_bits: layout.counts.bigram_bits,
             n_entities: layout.counts.entities,
-            words: &scratch.words,
         };
-        finder.filter(&mut scratch.starts);
-        finder.run(&scratch.starts, &mut scratch.fold, out);
+        let FindScratch { starts, live, fold } = scratch;
+        let n = finder.filter(starts);
+        live.resize(BATCH, Live::default());
+        let mut nested = Nested { words: [0; LONGEST], n_words: 0, names: [(0, 0); LONGEST], n_names: 0 };
+        let mut next = 0;
+        for starts in starts[..n].chunks(BATCH) {
+            let n = finder.filter_twice(starts, live);
+            finder.look_up_all(&mut live[..n]);
+            finder.walk_all(&live[..n], &mut nested, &mut next, fold, out);
+        }
     }
 }
 
 struct Finder<'a> {
     search: &'a Search<'a>,
+    all: &'a [Token],
     view: View<'a>,
     start: u64,
     buckets: u32,
     max_probe: u32,
-    first_log2: u32,
-    bigram_log2: u32,
+    first_slots: u32,
+    bigram_bits: u32,
     n_entities: u32,
-    words: &'a [Word],
 }
 
-/// Names of one start that are remembered; longer lists of nested names are beyond any real list, and the shortest
-/// ones are then looked at again.
-const NESTED: usize = crate::source::MAX_ALIAS_TOKENS;
+/// The tokens from the first to the last of a name that are not passed over: no name of a list has more.
+const LONGEST: usize = crate::source::MAX_ALIAS_TOKENS;
 
-impl Finder<'_> {
-    /// Notes the words that begin names. Apart from the walk and without a branch, so that the reads of the filter
-    /// overlap.
-    fn filter(&self, starts: &mut Vec<(u32, u8)>) {
-        starts.clear();
-        starts.resize(self.words.len(), (0, 0));
-        let mut n = 0;
-        for (word, at) in self.words.iter().zip(0u32..) {
-            // `BREAK` has the bits above `ANY` too.
-            let bits = self.first_bits(word.norm) & word.mask & if word.mask == BREAK { 0 } else { ANY };
-            starts[n] = (at, bits);
-            n += usize::from(bits != 0);
-        }
-        starts.truncate(n);
+/// The prefixes of one start that are names.
+struct Nested {
+    /// The tokens that the prefixes are made of.
+    words: [u32; LONGEST],
+    n_words: usize,
+    /// Number of words and first alias of each name, shortest first.
+    names: [(usize, u32); LONGEST],
+    n_names: usize,
+}
+
+impl Nested {
+    fn begin(&mut self, word: u32) {
+        self.words[0] = word;
+        self.n_words = 1;
+        self.n_names = 0;
     }
 
-    fn run(&self, starts: &[(u32, u8)], fold: &mut String, out: &mut Vec<Candidate>) {
-        let mut nested = [(0u32, 0u32); NESTED];
-        let mut next = 0;
-        for (at, bits) in starts {
-            let at = *at as usize;
-            if at < next {
+    /// False if there are more words than any name has.
+    fn push_word(&mut self, word: u32) -> bool {
+        let Some(place) = self.words.get_mut(self.n_words) else { return false };
+        *place = word;
+        self.n_words += 1;
+        true
+    }
+
+    fn push_name(&mut self, value: u32) {
+        let alias = value & !HAS_CHILD;
+        if alias != 0 && self.n_names < LONGEST {
+            self.names[self.n_names] = (self.n_words, alias - 1);
+            self.n_names += 1;
+        }
+    }
+}
+
+impl Finder<'_> {
+    /// Notes the tokens that begin names, and how many they are. Apart from what follows and without a branch, so that
+    /// the reads of the filter overlap.
+    fn filter(&self, starts: &mut Vec<Start>) -> usize {
+        if starts.len() < self.all.len() {
+            starts.resize(self.all.len(), Start::default());
+        }
+        let case = self.search.tokens.case;
+        let mut n = 0;
+        for (sentence, index) in self.search.tokens.sentences.iter().zip(0u32..) {
+            let Some(tokens) = self.all.get(sentence.tokens.indices()) else { continue };
+            for (token, at) in tokens.iter().zip(sentence.tokens.start..) {
+                let (byte, shift) = first_slot(token.norm.0, self.first_slots);
+                let bits = self.view.first.get(byte).map_or(0, |b| b >> shift) & usable(token, case);
+                // A text has no more tokens in sentences than tokens.
+                let Some(place) = starts.get_mut(n) else { return n };
+                *place = Start { token: at, sentence: index, bits };
+                n += usize::from(bits != 0);
+            }
+        }
+        n
+    }
+
+    /// The token behind `at` that a name goes on with, passing over soft punctuation.
+    #[inline]
+    fn after(&self, at: u32, sentence: u32) -> Option<u32> {
+        let end = self.search.tokens.sentences[sentence as usize].tokens.end;
+        let mut next = at + 1;
+        loop {
+            if next >= end {
+                return None;
+            }
+            let token = &self.all[next as usize];
+            if !token.flags.intersects(TokenFlags::SOFT | TokenFlags::BOILERPLATE) {
+                return Some(next);
+            }
+            if token.flags.contains(TokenFlags::BOILERPLATE) {
+                return None;
+            }
+            if !self.is_passed_over(next, end) {
+                return Some(next);
+            }
+            next += 1;
+        }
+    }
+
+    fn is_passed_over(&self, at: u32, end_of_sentence: u32) -> bool {
+        let next = (at + 1 < end_of_sentence).then(|| &self.all[at as usize + 1]);
+        is_passed_over(&self.all[at as usize], next)
+    }
+
+    /// Whether the word before `at` is "the".
+    fn is_after_the(&self, at: u32, sentence: u32) -> bool {
+        let range = self.search.tokens.sentences[sentence as usize].tokens;
+        let mut before = at;
+        while before > range.start {
+            before -= 1;
+            let token = &self.all[before as usize];
+            if token.flags.contains(TokenFlags::BOILERPLATE) {
+                return false;
+            }
+            if !self.is_passed_over(before, range.end) {
+                return token.norm.0 == self.search.the;
+            }
+        }
+        false
+    }
+
+    /// Asks the second filter, and leaves the starts that may still be or begin a name.
+    fn filter_twice(&self, starts: &[Start], live: &mut [Live]) -> usize {
+        let mut n = 0;
+        for start in starts {
+            let one = chain::step(self.start, self.all[start.token as usize].norm.0);
+            let (mut bits, mut two, mut second) = (start.bits, 0, 0);
+            if bits & LONGER != 0 {
+                match self.after(start.token, start.sentence) {
+                    Some(at) => {
+                        second = at;
+                        two = chain::step(one, self.all[at as usize].norm.0);
+                        let (byte, bit) = bigram_slot(two, self.bigram_bits);
+                        let found = self.view.bigram.get(byte).is_some_and(|b| b & bit != 0);
+                        bits &= if found { ANY } else { ALONE };
+                    }
+                    None => bits &= ALONE,
+                }
+            }
+            live[n] = Live { token: start.token, sentence: start.sentence, bits, second, one, two, value: 0 };
+            n += usize::from(bits != 0);
+        }
+        n
+    }
+
+    /// Reads the table, one start after the other, so that the reads overlap.
+    fn look_up_all(&self, live: &mut [Live]) {
+        for start in live {
+            start.value = self.look_up(if start.bits & LONGER != 0 { start.two } else { start.one });
+        }
+    }
+
+    fn walk_all(
+        &self,
+        live: &[Live],
+        nested: &mut Nested,
+        next: &mut u32,
+        fold: &mut String,
+        out: &mut Vec<Candidate>,
+    ) {
+        for start in live {
+            if start.token < *next {
                 continue;
             }
-            let n = self.walk(at, *bits, &mut nested);
+            self.walk(start, nested);
+            let names = &nested.names[..nested.n_names];
             match self.search.kind {
                 MatchKind::All => {
-                    for (end, group) in &nested[..n] {
-                        self.emit(at, *end as usize, *group, fold, out);
+                    for (n, alias) in names {
+                        self.emit(start, &nested.words[..*n], *alias, fold, out);
                     }
                 }
                 MatchKind::LeftmostLongest => {
-                    for (end, group) in nested[..n].iter().rev() {
-                        if self.emit(at, *end as usize, *group, fold, out) {
-                            next = *end as usize;
+                    for (n, alias) in names.iter().rev() {
+                        if self.emit(start, &nested.words[..*n], *alias, fold, out) {
+                            *next = nested.words[*n - 1] + 1;
                             break;
                         }
                     }
@@ -172,46 +305,27 @@ impl Finder<'_> {
         }
     }
 
-    #[inline]
-    fn first_bits(&self, norm: u64) -> u8 {
-        let (byte, shift) = first_slot(norm, self.first_log2);
-        self.view.first.get(byte).map_or(0, |b| b >> shift)
-    }
-
-    /// Follows the names that begin at `at`; returns how many (end, group) it wrote, shortest first.
-    fn walk(&self, at: usize, bits: u8, nested: &mut [(u32, u32); NESTED]) -> usize {
-        let mut n = 0;
-        let mut key = chain::step(self.start, self.words[at].norm);
-        let mut end = at + 1;
-        let mut add = |value: u32, end: usize| {
-            let group = value & !HAS_CHILD;
-            if group != 0 && n < NESTED {
-                nested[n] = (u32::try_from(end).unwrap_or(u32::MAX), group - 1);
-                n += 1;
-            }
-        };
-        if bits & ALONE != 0 {
-            add(self.look_up(key), end);
+    /// Follows the names that begin at `start`.
+    fn walk(&self, start: &Live, nested: &mut Nested) {
+        nested.begin(start.token);
+        if start.bits & LONGER == 0 {
+            nested.push_name(start.value);
+            return;
         }
-        if bits & LONGER == 0 {
-            return n;
+        if start.bits & ALONE != 0 {
+            nested.push_name(self.look_up(start.one));
         }
-        while let Some(word) = self.words.get(end).filter(|w| w.mask != BREAK) {
-            key = chain::step(key, word.norm);
-            end += 1;
-            if end - at == 2 {
-                let (byte, bit) = bigram_slot(key, self.bigram_log2);
-                if self.view.bigram.get(byte).is_none_or(|b| b & bit == 0) {
-                    break;
-                }
-            }
-            let value = self.look_up(key);
-            add(value, end);
+        let (mut at, mut key, mut value) = (start.second, start.two, start.value);
+        while nested.push_word(at) {
+            nested.push_name(value);
             if value & HAS_CHILD == 0 {
                 break;
             }
+            let Some(next) = self.after(at, start.sentence) else { break };
+            at = next;
+            key = chain::step(key, self.all[at as usize].norm.0);
+            value = self.look_up(key);
         }
-        n
     }
 
     /// The value of `key` in the table; 0 where it has none.
@@ -225,55 +339,63 @@ impl Finder<'_> {
             else {
                 return 0;
             };
-            let mut empty = false;
+            // All slots at once; at most one of a bucket has the fingerprint and a value.
+            let (mut value, mut full) = (0, true);
             for slot in 0..8 {
-                let value = u32_at(bytes, 32 + slot * 4);
-                if value == 0 {
-                    empty = true;
-                } else if u32_at(bytes, slot * 4) == print {
-                    return value;
-                }
+                let here = u32_at(bytes, 32 + slot * 4);
+                value |= if u32_at(bytes, slot * 4) == print { here } else { 0 };
+                full &= here != 0;
             }
-            if empty {
-                return 0;
+            if value != 0 || !full {
+                return value;
             }
             bucket = if bucket + 1 == self.buckets { 0 } else { bucket + 1 };
         }
         0
     }
 
-    /// Verifies the true tokens and the policies; appends a candidate for each entity. False if there is none.
-    fn emit(&self, at: usize, end: usize, group: u32, fold: &mut String, out: &mut Vec<Candidate>) -> bool {
-        let Some((aliases, folded)) = self.view.group_bytes(group) else {
-            return false;
-        };
-        let words = &self.words[at..end];
-        let tokens = &self.search.tokens.tokens;
-        let (first, last) =
-            (&tokens[words[0].token as usize], &tokens[words[words.len() - 1].token as usize]);
+    /// Verifies the true tokens and the policies of the aliases that share a folded name, from `alias` on; appends a
+    /// candidate for each entity. False if there is none.
+    fn emit(
+        &self,
+        start: &Live,
+        words: &[u32],
+        alias: u32,
+        fold: &mut String,
+        out: &mut Vec<Candidate>,
+    ) -> bool {
+        let Some(fold_at) = self.view.fold_of(alias) else { return false };
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+        let range = TokenRange::new(*first, last + 1);
+        let (first, last) = (&self.all[*first as usize], &self.all[*last as usize]);
         let span = first.span.cover(last.span);
-        let range = TokenRange::new(words[0].token, words[words.len() - 1].token + 1);
         let occurrence = Occurrence {
             surface: span.of(self.search.text),
-            tokens,
+            tokens: self.all,
             words,
             document_case: self.search.tokens.case,
             case_free: is_case_free(first, self.search.tokens.case),
-            after_the: at > 0 && self.words[at - 1].norm == self.search.the,
         };
         let before = out.len();
         let mut verified = false;
-        for alias in aliases {
+        for alias in alias..u32::MAX {
+            if self.view.fold_of(alias) != Some(fold_at) {
+                break;
+            }
             let Some(view) = AliasView::new(self.view, alias) else { break };
+            let same = view.is_core(occurrence.surface);
             if !verified {
                 // Most texts write the alias as the list does.
-                verified = view.is_core(occurrence.surface) || self.is_same(words, folded, fold);
+                verified = same || self.is_same(words, self.view.fold_bytes(fold_at), fold);
                 if !verified {
                     return false;
                 }
             }
+            let after_the = || self.is_after_the(start.token, start.sentence);
             // Only a damaged file names an entity that it does not hold.
-            let Some(flags) = accept(&view, &occurrence).filter(|_| view.entity() < self.n_entities) else {
+            let Some(flags) =
+                accept(&view, &occurrence, same, after_the).filter(|_| view.entity() < self.n_entities)
+            else {
                 continue;
             };
             self.push(span, range, alias, &view, flags, before, out);
@@ -328,14 +450,14 @@ impl Finder<'_> {
     }
 
     /// Whether the tokens of the text have the normal forms of the name, so that no hash decides a match.
-    fn is_same(&self, words: &[Word], folded: &[u8], buffer: &mut String) -> bool {
+    fn is_same(&self, words: &[u32], folded: &[u8], buffer: &mut String) -> bool {
         let mut rest = folded;
         for (i, word) in words.iter().enumerate() {
             if i > 0 {
                 let Some(after) = rest.strip_prefix(b" ") else { return false };
                 rest = after;
             }
-            let surface = self.search.tokens.tokens[word.token as usize].span.of(self.search.text).as_bytes();
+            let surface = self.all[*word as usize].span.of(self.search.text).as_bytes();
             if surface.iter().all(u8::is_ascii_alphanumeric) {
                 let Some((head, after)) = rest.split_at_checked(surface.len()) else { return false };
                 // The normal form of a word of ASCII letters and digits is its lower case.
@@ -346,7 +468,7 @@ impl Finder<'_> {
                 continue;
             }
             buffer.clear();
-            normalize_into(self.search.tokens.tokens[word.token as usize].span.of(self.search.text), buffer);
+            normalize_into(self.all[*word as usize].span.of(self.search.text), buffer);
             let Some(after) = rest.strip_prefix(buffer.as_bytes()) else { return false };
             rest = after;
         }

@@ -29,17 +29,18 @@
 //! # Sections
 //!
 //! A *string reference* is an offset into `strings`, where a 16-bit length and UTF-8 bytes stand; 0 is the empty string.
-//! A *name key* is the hash of a prefix of a folded name, one step a token.
+//! A *name key* is the hash of a prefix of a folded name, one step a token. A hash is scaled to `n` places by
+//! `high half * n >> 32`.
 //!
 //! | section | content |
 //! | --- | --- |
-//! | `counts` | 32-bit: entities, aliases, groups, nodes, table buckets, log2 of the slots of `first`, log2 of the bits of `bigram`, lists, slots of `lexicon`, longest probe of the table |
-//! | `first` | 4 bits for each slot, chosen by the hash of a first token: 1 a name by itself, 2 begins longer names; 4 and 8 the same for names that may begin in lower case |
-//! | `bigram` | one bit for each slot, chosen by the key of the first two tokens of a longer name |
-//! | `table` | buckets of 64 bytes: 8 fingerprints (low half of the name key), then 8 values: bit 31 the name goes on, bits 0..31 group + 1, or 0. A key begins at bucket `high half * buckets >> 32`, and goes on to the next one while a bucket is full |
-//! | `groups` | 8 bytes for each folded name, in byte order of the folded names: first alias, offset in `folds`; one more at the end |
-//! | `folds` | the folded names, tokens separated by one space, one after the other |
-//! | `aliases` | 20 bytes each, in the order of groups: entity, text (string reference), flags (16 bits), language (3 letters of 5 bits), capitals (bit i: token i begins with a capital), rule, type, bytes skipped at the front, bytes skipped at the end |
+//! | `counts` | 32-bit: entities, aliases, groups, nodes, table buckets, slots of `first`, bits of `bigram`, lists, slots of `lexicon`, longest probe of the table |
+//! | `first` | 4 bits for each slot, chosen by the scaled (and spread) hash of a first token: 1 a name by itself, 2 begins longer names; 4 and 8 the same for names that may begin in lower case |
+//! | `bigram` | one bit for each slot, chosen by the scaled key of the first two tokens of a longer name |
+//! | `table` | buckets of 64 bytes: 8 fingerprints (low half of the name key), then 8 values: bit 31 the name goes on, bits 0..31 first alias of the name + 1, or 0. A key begins at the bucket it is scaled to, and goes on to the next one while a bucket is full |
+//! | `groups` | first alias (32 bits) of each folded name, in byte order of the folded names. Not read by the search |
+//! | `folds` | the folded names, tokens separated by one space: lengths (16 bits) and bytes |
+//! | `aliases` | 24 bytes each, in the order of groups: entity, text (string reference), flags (16 bits), language (3 letters of 5 bits), capitals (bit i: token i begins with a capital), rule, type, bytes skipped at the front, bytes skipped at the end, offset in `folds`, which the aliases of one folded name share |
 //! | `entities` | 64 bytes each, by list, then key: key, name, country, admin1, wikidata, geonames, notes, subtype (string references), list (16 bits), type, known fields, latitude and longitude in 1e-7 degrees, population (64 bits), start and end year (16 bits), first entry in `entity_aliases`, four zero bytes |
 //! | `entity_aliases` | aliases (32 bits) of each entity, the canonical name first |
 //! | `strings` | lengths (16 bits) and bytes |
@@ -52,7 +53,7 @@ use gazet_tokenizer::FOLD_VERSION;
 use std::ops::Range;
 
 /// Version of the layout.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 pub(crate) const MAGIC: &[u8; 8] = b"gazetGZT";
 const HEADER: usize = 64;
@@ -60,9 +61,9 @@ const SECTION: usize = 32;
 const ALIGN: usize = 64;
 
 /// Bytes of one entry of `groups`.
-pub(crate) const GROUP: usize = 8;
+pub(crate) const GROUP: usize = 4;
 /// Bytes of one alias.
-pub(crate) const ALIAS: usize = 20;
+pub(crate) const ALIAS: usize = 24;
 /// Bytes of one entity.
 pub(crate) const ENTITY: usize = 64;
 /// Bytes of one list.
@@ -134,8 +135,8 @@ pub(crate) struct Counts {
     pub(crate) groups: u32,
     pub(crate) nodes: u32,
     pub(crate) buckets: u32,
-    pub(crate) first_log2: u32,
-    pub(crate) bigram_log2: u32,
+    pub(crate) first_slots: u32,
+    pub(crate) bigram_bits: u32,
     pub(crate) lists: u32,
     pub(crate) words: u32,
     pub(crate) max_probe: u32,
@@ -149,8 +150,8 @@ impl Counts {
             self.groups,
             self.nodes,
             self.buckets,
-            self.first_log2,
-            self.bigram_log2,
+            self.first_slots,
+            self.bigram_bits,
             self.lists,
             self.words,
             self.max_probe,
@@ -171,8 +172,8 @@ impl Counts {
             groups: n(2),
             nodes: n(3),
             buckets: n(4),
-            first_log2: n(5),
-            bigram_log2: n(6),
+            first_slots: n(5),
+            bigram_bits: n(6),
             lists: n(7),
             words: n(8),
             max_probe: n(9),
@@ -313,17 +314,17 @@ impl Layout {
 
     fn check_sizes(&self) -> Result<(), FormatError> {
         let c = &self.counts;
-        if c.first_log2 > 34 || c.first_log2 < 1 || c.bigram_log2 > 40 || c.bigram_log2 < 3 {
+        if c.first_slots % 64 != 0 || c.first_slots == 0 || c.bigram_bits % 64 != 0 || c.bigram_bits == 0 {
             return Err(FormatError::Section(SectionId::Counts.name()));
         }
         if c.words != 0 && !c.words.is_power_of_two() {
             return Err(FormatError::Section(SectionId::Lexicon.name()));
         }
         let expected: [(SectionId, u64); 9] = [
-            (SectionId::First, 1u64 << (c.first_log2 - 1)),
-            (SectionId::Bigram, 1u64 << (c.bigram_log2 - 3)),
+            (SectionId::First, u64::from(c.first_slots / 2)),
+            (SectionId::Bigram, u64::from(c.bigram_bits / 8)),
             (SectionId::Table, u64::from(c.buckets) * BUCKET as u64),
-            (SectionId::Groups, (u64::from(c.groups) + 1) * GROUP as u64),
+            (SectionId::Groups, u64::from(c.groups) * GROUP as u64),
             (SectionId::Aliases, u64::from(c.aliases) * ALIAS as u64),
             (SectionId::Entities, u64::from(c.entities) * ENTITY as u64),
             (SectionId::EntityAliases, u64::from(c.aliases) * 4),

@@ -2,7 +2,6 @@
 
 use crate::AliasFlags;
 use crate::entity::AliasView;
-use crate::find::Word;
 use gazet_core::{CandidateFlags, CaseShape, Token, TokenFlags};
 use gazet_tokenizer::DocumentCase;
 
@@ -13,22 +12,27 @@ pub(crate) struct Occurrence<'a> {
     /// All tokens of the text.
     pub(crate) tokens: &'a [Token],
     /// The words covered.
-    pub(crate) words: &'a [Word],
+    pub(crate) words: &'a [u32],
     /// How the document uses capitals.
     pub(crate) document_case: DocumentCase,
     /// Capitals say nothing here: the document or the line has one case.
     pub(crate) case_free: bool,
-    /// The word "the" stands directly before.
-    pub(crate) after_the: bool,
 }
 
 /// In text of mixed case, an acronym-like rendering (`TURKEY`) of a common word needs this many letters to count.
 const MIN_CAPITALS: usize = 4;
 
 /// The flags of a candidate, or `None` where the policy of the alias forbids one.
-pub(crate) fn accept(alias: &AliasView<'_>, found: &Occurrence<'_>) -> Option<CandidateFlags> {
+///
+/// `same` tells whether the text writes it exactly as the list does, `after_the` whether the word "the" stands directly
+/// before.
+pub(crate) fn accept(
+    alias: &AliasView<'_>,
+    found: &Occurrence<'_>,
+    same: bool,
+    after_the: impl Fn() -> bool,
+) -> Option<CandidateFlags> {
     let own = alias.flags();
-    let same = alias.is_core(found.surface);
     if same && !own.intersects(AliasFlags::COMMON_WORD | AliasFlags::AFTER_THE) && !found.case_free {
         // The usual case; what follows would come to the same.
         let fits = own.intersects(AliasFlags::AS_WRITTEN | AliasFlags::ANY_CASE)
@@ -41,7 +45,7 @@ pub(crate) fn accept(alias: &AliasView<'_>, found: &Occurrence<'_>) -> Option<Ca
     let all_upper = found.case_free && found.document_case != DocumentCase::AllLower;
     let mut flags = own.candidate();
     flags.set(CandidateFlags::EXACT, exact);
-    if own.contains(AliasFlags::AFTER_THE) && !found.after_the {
+    if own.contains(AliasFlags::AFTER_THE) && !after_the() {
         return None;
     }
     if found.surface.contains('&') != core.contains('&') {
@@ -57,7 +61,7 @@ pub(crate) fn accept(alias: &AliasView<'_>, found: &Occurrence<'_>) -> Option<Ca
         }
         let shouted = !own.contains(AliasFlags::AS_WRITTEN)
             && core.chars().filter(|c| c.is_alphabetic()).count() >= MIN_CAPITALS
-            && found.words.iter().all(|w| found.tokens[w.token as usize].case == CaseShape::Upper)
+            && found.words.iter().all(|w| found.tokens[*w as usize].case == CaseShape::Upper)
             && same_letters(found.surface, core, Letters::Upper);
         return (exact || shouted).then_some(flags);
     }
@@ -71,7 +75,7 @@ pub(crate) fn accept(alias: &AliasView<'_>, found: &Occurrence<'_>) -> Option<Ca
 /// Where the alias has its first capital, the text needs one. The first word of a sentence has one anyway, so one
 /// more is asked for there if the alias has more.
 fn has_capitals(capitals: u32, found: &Occurrence<'_>) -> bool {
-    let token = |i: usize| found.words.get(i).map(|w| &found.tokens[w.token as usize]);
+    let token = |i: usize| found.words.get(i).map(|w| &found.tokens[*w as usize]);
     let is_capital = |t: &Token| t.case.is_capitalized() || t.case == CaseShape::Uncased;
     let first = if capitals == 0 { 0 } else { capitals.trailing_zeros() as usize };
     let Some(first_token) = token(first) else { return false };

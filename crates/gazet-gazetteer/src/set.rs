@@ -2,7 +2,7 @@
 
 use crate::entity::{AliasView, EntityView};
 use crate::file::{Gazetteer, ListView};
-use crate::find::{FindScratch, MatchKind, Search, prepare};
+use crate::find::{FindScratch, MatchKind, Search};
 use crate::lexicon::Lexicon;
 use gazet_core::{AliasId, Candidate, EntityId};
 use gazet_tokenizer::{TokenizedText, norm_hash};
@@ -97,7 +97,6 @@ impl Gazetteers {
         out: &mut Vec<Candidate>,
     ) {
         out.clear();
-        prepare(tokens, &mut scratch.words);
         let several = self.files.len() > 1;
         for file in &self.files {
             let search = Search {

@@ -8,7 +8,7 @@ pub(crate) use key::{Keyer, is_passed_over, phrase_hash};
 pub(crate) use table::{bigram_slot, fingerprint, first_slot, home};
 
 use crate::error::RowProblem;
-use crate::format::{self, ALIAS, Counts, GROUP};
+use crate::format::{self, ALIAS, Counts};
 use crate::lexicon::{Lexicon, LexiconBytes};
 use crate::source::{
     AliasPolicy, CasePolicy, SourceFolder, SourceList, WordFlags, WordRow, WordTables, read_folder,
@@ -45,7 +45,7 @@ pub struct CompileSummary {
     pub names: u32,
     /// Words of the lexicon.
     pub words: u32,
-    /// Bytes read for a token that begins no name: filters, table and groups.
+    /// Bytes that the search reads until a name is found: filters and table.
     pub hot_bytes: u64,
 }
 
@@ -351,8 +351,8 @@ fn write(
     }
     let mut strings = Strings::default();
     let mut aliases = Vec::with_capacity(items.len() * ALIAS);
-    let mut groups = Vec::new();
     let mut folds: Vec<u8> = Vec::new();
+    let mut fold_at = 0;
     let mut heads: Vec<u32> = Vec::new();
     let mut of_entity: Vec<(u32, bool, u32)> = Vec::with_capacity(items.len());
     let mut last_text: (&str, u32) = ("", 0);
@@ -361,8 +361,8 @@ fn write(
         let new_group = heads.last().is_none_or(|h| keyed.fold(&items[*h as usize]) != keyed.fold(item));
         if new_group {
             heads.push(id);
-            groups.extend_from_slice(&id.to_le_bytes());
-            groups.extend_from_slice(&narrow(folds.len())?.to_le_bytes());
+            fold_at = narrow(folds.len())?;
+            folds.extend_from_slice(&item.fold.1.to_le_bytes());
             folds.extend_from_slice(keyed.fold(item).as_bytes());
         }
         if last_text.0 != name.text {
@@ -380,10 +380,10 @@ fn write(
         );
         aliases.push(item.key.skip);
         aliases.push(item.key.tail);
+        aliases.extend_from_slice(&fold_at.to_le_bytes());
     }
-    groups.extend_from_slice(&narrow(items.len())?.to_le_bytes());
-    groups.extend_from_slice(&narrow(folds.len())?.to_le_bytes());
-    debug_assert_eq!(groups.len(), (heads.len() + 1) * GROUP);
+    narrow(folds.len())?;
+    let groups: Vec<u8> = heads.iter().flat_map(|h| h.to_le_bytes()).collect();
 
     let keys: Vec<&[u64]> = heads.iter().map(|h| keyed.norms(&items[*h as usize])).collect();
     let lower: Vec<bool> = heads
@@ -394,9 +394,10 @@ fn write(
             items[*head as usize..end].iter().any(may_begin_lower)
         })
         .collect();
-    let search = table::build(&keys, &lower).map_err(|(a, b)| GazetteerError::Collision {
-        first: keyed.fold(&items[heads[a as usize] as usize]).to_owned(),
-        second: keyed.fold(&items[heads[b as usize] as usize]).to_owned(),
+    let heads_of = table::Names { keys: &keys, aliases: &heads, lower: &lower };
+    let search = table::build(&heads_of).map_err(|(a, b)| GazetteerError::Collision {
+        first: keyed.fold(&items[a as usize]).to_owned(),
+        second: keyed.fold(&items[b as usize]).to_owned(),
     })?;
 
     of_entity.par_sort_unstable();
@@ -409,8 +410,8 @@ fn write(
         groups: narrow(heads.len())?,
         nodes: search.nodes,
         buckets: search.buckets,
-        first_log2: search.first_log2,
-        bigram_log2: search.bigram_log2,
+        first_slots: search.first_slots,
+        bigram_bits: search.bigram_bits,
         lists: narrow(lists.len())?,
         words: lexicon.slots(),
         max_probe: search.max_probe,
@@ -420,7 +421,7 @@ fn write(
         aliases: counts.aliases,
         names: counts.groups,
         words: lexicon.words(),
-        hot_bytes: (search.first.len() + search.bigram.len() + search.table.len() + groups.len()) as u64,
+        hot_bytes: (search.first.len() + search.bigram.len() + search.table.len()) as u64,
     };
     let bytes = format::assemble(
         search.seed,

@@ -10,8 +10,8 @@ pub(crate) struct Search {
     pub(crate) nodes: u32,
     pub(crate) buckets: u32,
     pub(crate) max_probe: u32,
-    pub(crate) first_log2: u32,
-    pub(crate) bigram_log2: u32,
+    pub(crate) first_slots: u32,
+    pub(crate) bigram_bits: u32,
     pub(crate) first: Vec<u8>,
     pub(crate) bigram: Vec<u8>,
     pub(crate) table: Vec<u8>,
@@ -19,15 +19,26 @@ pub(crate) struct Search {
 
 /// Slots a bucket.
 const SLOTS: usize = 8;
+/// Part of the slots that are filled, in percent.
+const FILLED: usize = 88;
 /// Seeds tried before two names are said to collide.
 const SEEDS: u64 = 64;
 
-/// Builds the sections for `keys`: the token hashes of each group, pairwise different; `lower` tells which groups may
-/// begin in lower case. On failure the two groups that share a key.
-pub(crate) fn build(keys: &[&[u64]], lower: &[bool]) -> Result<Search, (u32, u32)> {
+/// The names that the sections are built for, one entry a folded name.
+pub(crate) struct Names<'a> {
+    /// Token hashes; pairwise different.
+    pub(crate) keys: &'a [&'a [u64]],
+    /// First aliases; pairwise different, below 2^31 - 1.
+    pub(crate) aliases: &'a [u32],
+    /// Whether a text may begin the name in lower case.
+    pub(crate) lower: &'a [bool],
+}
+
+/// Builds the sections. On failure the first aliases of two names that share a key.
+pub(crate) fn build(names: &Names<'_>) -> Result<Search, (u32, u32)> {
     let mut clash = (0, 0);
     for seed in 0..SEEDS {
-        match try_build(seed.wrapping_mul(0x2545_F491_4F6C_DD1D), keys, lower) {
+        match try_build(seed.wrapping_mul(0x2545_F491_4F6C_DD1D), names) {
             Ok(search) => return Ok(search),
             Err(pair) => clash = pair,
         }
@@ -35,78 +46,88 @@ pub(crate) fn build(keys: &[&[u64]], lower: &[bool]) -> Result<Search, (u32, u32
     Err(clash)
 }
 
-fn try_build(seed: u64, keys: &[&[u64]], lower: &[bool]) -> Result<Search, (u32, u32)> {
+fn try_build(seed: u64, names: &Names<'_>) -> Result<Search, (u32, u32)> {
     let start = chain::start(seed);
     // One node for each prefix of each name; value as in the table.
-    let mut nodes: Vec<(u64, u32)> = keys
+    let mut nodes: Vec<(u64, u32)> = names
+        .keys
         .par_iter()
-        .enumerate()
-        .flat_map_iter(|(group, norms)| {
+        .zip(names.aliases)
+        .flat_map_iter(|(norms, alias)| {
             let mut key = start;
             norms.iter().enumerate().map(move |(i, norm)| {
                 key = chain::step(key, *norm);
-                let last = i + 1 == norms.len();
-                (
-                    key,
-                    if last { u32::try_from(group).expect("fewer than 2^31 groups") + 1 } else { HAS_CHILD },
-                )
+                (key, if i + 1 == norms.len() { alias + 1 } else { HAS_CHILD })
             })
         })
         .collect();
     nodes.par_sort_unstable();
-    let mut merged: Vec<(u64, u32)> = Vec::with_capacity(nodes.len());
-    for (key, value) in nodes {
-        match merged.last_mut() {
-            Some((last, old)) if *last == key => {
-                if value & !HAS_CHILD != 0 && *old & !HAS_CHILD != 0 {
-                    return Err(((*old & !HAS_CHILD) - 1, (value & !HAS_CHILD) - 1));
-                }
-                *old |= value;
+    // In place: the memory of a large list is needed once.
+    let mut clash = None;
+    nodes.dedup_by(|(key, value), (kept, old)| {
+        let same = key == kept;
+        if same {
+            if *value & !HAS_CHILD != 0 && *old & !HAS_CHILD != 0 {
+                clash = clash.or(Some(((*old & !HAS_CHILD) - 1, (*value & !HAS_CHILD) - 1)));
             }
-            _ => merged.push((key, value)),
+            *old |= *value;
         }
+        same
+    });
+    if let Some(pair) = clash {
+        return Err(pair);
     }
-    let (table, buckets, max_probe) = fill_table(&merged)?;
+    let (table, buckets, max_probe) = fill_table(&nodes)?;
+    let n_nodes = u32::try_from(nodes.len()).map_err(|_| (0, 0))?;
+    drop(nodes);
 
-    let firsts = count_distinct(keys.iter().map(|k| k[0]));
-    let bigrams = count_distinct(keys.iter().filter(|k| k.len() > 1).map(|k| two(start, k)));
-    let first_log2 = (firsts * 8).next_power_of_two().trailing_zeros().max(7);
-    let bigram_log2 = (bigrams * 12).next_power_of_two().trailing_zeros().max(9);
-    let mut first = vec![0u8; 1 << (first_log2 - 1)];
-    let mut bigram = vec![0u8; 1 << (bigram_log2 - 3)];
-    for (norms, lower) in keys.iter().zip(lower) {
+    let firsts = count_distinct(names.keys.par_iter().map(|k| k[0]));
+    let bigrams = count_distinct(names.keys.par_iter().filter(|k| k.len() > 1).map(|k| two(start, k)));
+    let first_slots = slots(firsts, FIRST_SLOTS, 128);
+    let bigram_bits = slots(bigrams, BIGRAM_BITS, 512);
+    let mut first = vec![0u8; first_slots as usize / 2];
+    let mut bigram = vec![0u8; bigram_bits as usize / 8];
+    for (norms, lower) in names.keys.iter().zip(names.lower) {
         let kind = if norms.len() == 1 { 1u8 } else { 2 };
         let bits = if *lower { kind | kind << 2 } else { kind };
-        let (byte, shift) = first_slot(norms[0], first_log2);
+        let (byte, shift) = first_slot(norms[0], first_slots);
         first[byte] |= bits << shift;
         if norms.len() > 1 {
-            let (byte, bit) = bigram_slot(two(start, norms), bigram_log2);
+            let (byte, bit) = bigram_slot(two(start, norms), bigram_bits);
             bigram[byte] |= bit;
         }
     }
-    let nodes = u32::try_from(merged.len()).map_err(|_| (0, 0))?;
-    Ok(Search { seed, nodes, buckets, max_probe, first_log2, bigram_log2, first, bigram, table })
+    Ok(Search { seed, nodes: n_nodes, buckets, max_probe, first_slots, bigram_bits, first, bigram, table })
+}
+
+/// Slots of the first filter for each first token: a word of a text that begins no name passes in one of nine cases.
+const FIRST_SLOTS: usize = 8;
+/// Bits of the second filter for each pair of first tokens.
+const BIGRAM_BITS: usize = 12;
+
+/// Slots for `n` entries: a multiple of 64, and at most what 32 bits can number.
+fn slots(n: usize, each: usize, least: u32) -> u32 {
+    u32::try_from((n * each).next_multiple_of(64)).unwrap_or(u32::MAX - 63).max(least)
 }
 
 /// Byte and shift of the four bits of a first token.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "at most 40 bits remain, on machines of 64")]
-pub(crate) const fn first_slot(norm: u64, log2: u32) -> (usize, u32) {
-    let slot = chain::spread(norm) >> (64 - log2);
-    ((slot >> 1) as usize, (slot as u32 & 1) * 4)
+pub(crate) const fn first_slot(norm: u64, slots: u32) -> (usize, u32) {
+    let slot = home(chain::spread(norm), slots);
+    ((slot >> 1) as usize, (slot & 1) * 4)
 }
 
 /// Byte and bit of a key of two tokens.
 #[inline]
-pub(crate) const fn bigram_slot(key: u64, log2: u32) -> (usize, u8) {
-    let slot = key >> (64 - log2);
+pub(crate) const fn bigram_slot(key: u64, bits: u32) -> (usize, u8) {
+    let slot = home(key, bits);
     ((slot >> 3) as usize, 1 << (slot & 7))
 }
 
-/// Bucket at which a key begins.
+/// Where among `places` a key begins: its upper half, scaled.
 #[inline]
-pub(crate) const fn home(key: u64, buckets: u32) -> u32 {
-    (((key >> 32) * buckets as u64) >> 32) as u32
+pub(crate) const fn home(key: u64, places: u32) -> u32 {
+    (((key >> 32) * places as u64) >> 32) as u32
 }
 
 /// The part of a key that a slot holds.
@@ -120,7 +141,7 @@ fn two(start: u64, norms: &[u64]) -> u64 {
     chain::step(chain::step(start, norms[0]), norms[1])
 }
 
-fn count_distinct(values: impl Iterator<Item = u64>) -> usize {
+fn count_distinct(values: impl ParallelIterator<Item = u64>) -> usize {
     let mut values: Vec<u64> = values.collect();
     values.par_sort_unstable();
     values.dedup();
@@ -129,8 +150,8 @@ fn count_distinct(values: impl Iterator<Item = u64>) -> usize {
 
 /// Fills the buckets; fails when two keys could be taken for one another.
 fn fill_table(nodes: &[(u64, u32)]) -> Result<(Vec<u8>, u32, u32), (u32, u32)> {
-    // Filled to 82 %; one bucket more, so that even a tiny table keeps an empty slot to stop at.
-    let buckets = u32::try_from(nodes.len() * 100 / (82 * SLOTS) + 2).map_err(|_| (0, 0))?;
+    // One bucket more, so that even a tiny table keeps an empty slot to stop at.
+    let buckets = u32::try_from(nodes.len() * 100 / (FILLED * SLOTS) + 2).map_err(|_| (0, 0))?;
     let mut slots = vec![(0u32, 0u32); buckets as usize * SLOTS];
     let mut max_probe = 0;
     for (key, value) in nodes {
