@@ -9,7 +9,8 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use gazet_themes::{
-    KeyphraseScratch, Keyphrases, Pack, PhraseStatistics, ThemeAnalysis, ThemeScratch, Themes,
+    KeyphraseRequest, KeyphraseScratch, Keyphrases, Pack, PhraseStatistics, ThemeAnalysis, ThemeScratch,
+    Themes,
 };
 use gazet_tokenizer::{TokenizedText, Tokenizer, normalize_into};
 use std::collections::BTreeMap;
@@ -64,7 +65,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (index, text) in texts.iter().enumerate() {
         tokenizer.tokenize(text, &mut tokens)?;
         let start = Instant::now();
-        keyphrases.extract(text, &tokens, &[], &statistics, 10, &mut memory, &mut phrases);
+        let request = KeyphraseRequest { entities: &[], statistics: &statistics, limit: 10 };
+        keyphrases.extract(text, &tokens, request, &mut memory, &mut phrases);
         time += start.elapsed();
         found += phrases.len();
         if index % 4000 == 7 {

@@ -37,6 +37,17 @@ pub struct Keyphrase {
     pub n_places: u32,
 }
 
+/// What [`Keyphrases::extract`] is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyphraseRequest<'a> {
+    /// Tokens of entity mentions, in order and without overlap, which take no part.
+    pub entities: &'a [TokenRange],
+    /// Counts of the collection; empty if there is none.
+    pub statistics: &'a PhraseStatistics,
+    /// Phrases wanted, at most.
+    pub limit: usize,
+}
+
 /// In how many documents of a collection each phrase stands. Sums of parts equal the whole, in any order.
 #[derive(Clone, Debug, Default)]
 pub struct PhraseStatistics {
@@ -81,6 +92,7 @@ struct Candidate {
     inside: u32,
     n_holders: u32,
     key: u64,
+    score: f64,
 }
 
 /// Working memory of one worker.
@@ -88,6 +100,7 @@ struct Candidate {
 pub struct KeyphraseScratch {
     words: Vec<Word>,
     candidates: Vec<Candidate>,
+    chosen: Vec<usize>,
     by_key: FxHashMap<u64, u32>,
     buffer: String,
 }
@@ -137,8 +150,7 @@ impl Keyphrases {
         }
     }
 
-    /// The best `limit` phrases of `text`, best first, into `out`. `entities` are the tokens of entity mentions, in
-    /// order, which take no part. Of phrases that hold each other only the better one stays.
+    /// The best phrases of `text`, best first, into `out`. Of phrases that hold each other only the better one stays.
     ///
     /// # Panics
     /// If `tokens` belongs to another text.
@@ -146,44 +158,44 @@ impl Keyphrases {
         &self,
         text: &str,
         tokens: &TokenizedText,
-        entities: &[TokenRange],
-        statistics: &PhraseStatistics,
-        limit: usize,
+        request: KeyphraseRequest<'_>,
         scratch: &mut KeyphraseScratch,
         out: &mut Vec<Keyphrase>,
     ) {
         out.clear();
-        self.collect(text, tokens, entities, scratch);
-        let KeyphraseScratch { words, candidates, .. } = scratch;
-        let score = |c: &Candidate| {
+        self.collect(text, tokens, request.entities, scratch);
+        let KeyphraseScratch { words, candidates, chosen, .. } = scratch;
+        for c in candidates.iter_mut() {
             let inside = if c.n_holders == 0 { 0.0 } else { f64::from(c.inside) / f64::from(c.n_holders) };
             let value = f64::from(c.n_words + 1).log2() * (f64::from(c.n_places) - inside);
             let before = f64::from(words[c.first as usize].position);
-            value * statistics.rarity(c.key) / (1.0 + (1.0 + before / 20.0).ln())
-        };
-        candidates.sort_by(|a, b| {
-            score(b).total_cmp(&score(a)).then(a.first.cmp(&b.first)).then(b.n_words.cmp(&a.n_words))
+            c.score = value * request.statistics.rarity(c.key) / (1.0 + (1.0 + before / 20.0).ln());
+        }
+        candidates.retain(|c| c.score > 0.0);
+        candidates.sort_unstable_by(|a, b| {
+            b.score.total_cmp(&a.score).then(a.first.cmp(&b.first)).then(b.n_words.cmp(&a.n_words))
         });
         let stems = |c: &Candidate| &words[c.first as usize..(c.first + c.n_words) as usize];
         let holds = |a: &[Word], b: &[Word]| {
             a.windows(b.len()).any(|w| w.iter().map(|x| x.stem).eq(b.iter().map(|x| x.stem)))
         };
-        let mut chosen: Vec<&Candidate> = Vec::with_capacity(limit);
-        for candidate in candidates.iter().filter(|c| score(c) > 0.0) {
-            if chosen.len() == limit {
+        chosen.clear();
+        for (index, candidate) in candidates.iter().enumerate() {
+            if chosen.len() == request.limit {
                 break;
             }
             let own = stems(candidate);
-            if chosen.iter().any(|c| holds(stems(c), own) || holds(own, stems(c))) {
+            let mut others = chosen.iter().map(|&c: &usize| stems(&candidates[c]));
+            if others.any(|other| holds(other, own) || holds(own, other)) {
                 continue;
             }
-            chosen.push(candidate);
+            chosen.push(index);
             let (first, last) = (own[0].token, own[own.len() - 1].token);
             let span = tokens.tokens[first as usize].span.cover(tokens.tokens[last as usize].span);
             out.push(Keyphrase {
                 span,
                 key: candidate.key,
-                score: score(candidate),
+                score: candidate.score,
                 n_places: candidate.n_places,
             });
         }
@@ -215,6 +227,7 @@ impl Keyphrases {
                         inside: 0,
                         n_holders: 0,
                         key,
+                        score: 0.0,
                     });
                 }
                 candidates[index as usize].n_places += 1;

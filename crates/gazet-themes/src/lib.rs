@@ -59,7 +59,7 @@ mod words;
 
 pub use check::check;
 pub use error::ThemeError;
-pub use keyphrases::{Keyphrase, KeyphraseScratch, Keyphrases, PhraseStatistics};
+pub use keyphrases::{Keyphrase, KeyphraseRequest, KeyphraseScratch, Keyphrases, PhraseStatistics};
 pub use pack::{FORMAT, Pack};
 pub use themes::{Theme, ThemeId, Themes};
 

@@ -2,11 +2,12 @@
 
 use crate::tokenize;
 use gazet_core::TokenRange;
-use gazet_themes::{KeyphraseScratch, Keyphrases, PhraseStatistics};
+use gazet_themes::{KeyphraseRequest, KeyphraseScratch, Keyphrases, PhraseStatistics};
 
 fn phrases(text: &str, entities: &[TokenRange], statistics: &PhraseStatistics, limit: usize) -> Vec<String> {
     let (mut scratch, mut out) = (KeyphraseScratch::default(), Vec::new());
-    Keyphrases::new().extract(text, &tokenize(text), entities, statistics, limit, &mut scratch, &mut out);
+    let request = KeyphraseRequest { entities, statistics, limit };
+    Keyphrases::new().extract(text, &tokenize(text), request, &mut scratch, &mut out);
     assert!(
         out.is_sorted_by(|a, b| a.score >= b.score) && out.iter().all(|p| p.score > 0.0 && p.n_places > 0)
     );
@@ -26,15 +27,9 @@ fn repeated_phrases_come_first_and_hold_their_parts() {
 #[test]
 fn inflections_are_one_phrase() {
     let (mut scratch, mut out) = (KeyphraseScratch::default(), Vec::new());
-    Keyphrases::new().extract(
-        TEXT,
-        &tokenize(TEXT),
-        &[],
-        &PhraseStatistics::default(),
-        1,
-        &mut scratch,
-        &mut out,
-    );
+    let statistics = PhraseStatistics::default();
+    let request = KeyphraseRequest { entities: &[], statistics: &statistics, limit: 1 };
+    Keyphrases::new().extract(TEXT, &tokenize(TEXT), request, &mut scratch, &mut out);
     assert_eq!(out[0].n_places, 3);
 }
 

@@ -1,5 +1,7 @@
 //! Tests of the public API: matching tables, refused packs, properties, the shipped packs.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
 mod bad_packs;
 mod keyphrases;
 mod matching;
