@@ -1,5 +1,7 @@
 //! Compiles the lists of `/gazetteers` into the file that the engine embeds.
 
+#![allow(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
+
 use std::path::Path;
 use std::{env, fs, process};
 
@@ -10,7 +12,9 @@ fn main() {
     let compiled = match gazet_gazetteer::compile_folder(&folder) {
         Ok(compiled) => compiled,
         Err(error) => {
-            eprintln!("the shipped lists do not compile: {error}");
+            for line in error.to_string().lines() {
+                println!("cargo::error={line}");
+            }
             process::exit(1);
         }
     };
