@@ -1,12 +1,10 @@
 //! GATE gazetteers: a `.def` file names `.lst` files with major and minor types.
 
 use super::plain::fresh_id;
-use super::{Imported, lines, row};
+use super::{Imported, lines, open, row};
 use crate::GazetteerError;
 use gazet_core::EntityType;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 /// Reads a `.def` file and the `.lst` files that it names. A line of the former is
@@ -19,7 +17,6 @@ pub fn read_gate(def: &Path) -> Result<Imported, GazetteerError> {
     let mut out = Imported::default();
     let mut used = BTreeMap::new();
     let folder = def.parent().unwrap_or(Path::new("."));
-    let open = |path: &Path| Ok(BufReader::new(File::open(path).map_err(GazetteerError::io("open", path))?));
     let def_name = def.display().to_string();
     for line in lines(open(def)?, &def_name) {
         let (number, line) = line?;

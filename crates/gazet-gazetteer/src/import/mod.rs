@@ -7,7 +7,9 @@ mod entity_ruler;
 mod follow_the_money;
 mod gate;
 mod geonames;
+mod input;
 mod plain;
+mod skos;
 mod table;
 mod wikidata;
 
@@ -15,11 +17,13 @@ pub use entity_ruler::read_entity_ruler;
 pub use follow_the_money::read_follow_the_money;
 pub use gate::read_gate;
 pub use geonames::{GeoNamesOptions, read_alternate_names, read_geonames};
+pub use input::{open, unpack};
 pub use plain::read_plain;
+pub use skos::{SkosOptions, SkosSyntax, read_skos};
 pub use table::{Mapping, read_table};
 pub use wikidata::{WikidataOptions, read_wikidata};
 
-use crate::source::{AliasPolicy, CasePolicy, SourceAlias, SourceList, SourceRow};
+use crate::source::{AliasPolicy, CasePolicy, ListMeta, SourceAlias, SourceList, SourceRow};
 use crate::{GazetteerError, MAX_ALIAS_BYTES};
 use gazet_core::EntityType;
 use std::collections::BTreeMap;
@@ -181,6 +185,29 @@ pub fn write_csv(list: &SourceList, out: impl Write) -> std::io::Result<()> {
         ])?;
     }
     writer.flush()
+}
+
+/// Writes the metadata that stand beside a list, as [`ListMeta::read`] reads them.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_meta(meta: &ListMeta, mut out: impl Write) -> std::io::Result<()> {
+    let fields = [
+        ("title", &meta.title),
+        ("description", &meta.description),
+        ("source", &meta.source),
+        ("licence", &meta.licence),
+        ("attribution", &meta.attribution),
+        ("retrieved", &meta.retrieved),
+        ("language", &meta.language),
+    ];
+    for (name, value) in fields {
+        if !value.is_empty() {
+            writeln!(out, "{name} = {}", toml::Value::from(value.as_str()))?;
+        }
+    }
+    writeln!(out, "rank = {}", meta.rank)?;
+    out.flush()
 }
 
 /// The flags that do not follow from the form of the alias.

@@ -1,4 +1,4 @@
-//! The Wikidata JSON dump: one array, one item a line. The caller takes off the compression.
+//! The Wikidata JSON dump: one array, one item a line. [`super::open`] takes off its compression.
 
 use super::{Imported, alias, lines, row};
 use crate::GazetteerError;

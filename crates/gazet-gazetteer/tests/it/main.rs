@@ -8,3 +8,4 @@ mod oracle;
 mod sources;
 mod support;
 mod table;
+mod vocabularies;
