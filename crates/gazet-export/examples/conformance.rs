@@ -188,6 +188,6 @@ fn main() {
         .map(|&(a, b)| format!("[{},{}]", quoted(&safe(&nodes[a].id)), quoted(&safe(&nodes[b].id))))
         .collect();
     let mut file = File::create(folder.join("expected.json")).expect("a writable folder");
-    write!(file, "{{\"nodes\":[{}],\"edges\":[{}]}}\n", expected_nodes.join(","), expected_edges.join(","))
+    writeln!(file, "{{\"nodes\":[{}],\"edges\":[{}]}}", expected_nodes.join(","), expected_edges.join(","))
         .expect("a writable file");
 }

@@ -26,6 +26,8 @@ pub struct DocumentRecord {
     pub n_sentences: u64,
     /// Mentions.
     pub n_mentions: u64,
+    /// Its themes with their scores, strongest first.
+    pub themes: String,
     /// Id of the document that this one repeats.
     pub duplicate_of: Option<String>,
     /// The text that offsets point into.
@@ -44,6 +46,7 @@ impl Record for DocumentRecord {
         "n_bytes": Integer, "bytes of text";
         "n_sentences": Integer, "sentences";
         "n_mentions": Integer, "mentions";
+        "themes": Text, "themes that hold, as id=score joined with |, strongest first";
         "duplicate_of": Text, "id of the document that this one repeats";
         "text": Text, "the text that all offsets point into";
     };
@@ -59,6 +62,7 @@ impl Record for DocumentRecord {
             .integer(int(self.n_bytes))
             .integer(int(self.n_sentences))
             .integer(int(self.n_mentions))
+            .text(self.themes.as_str())
             .text(self.duplicate_of.as_deref())
             .text(self.text.as_deref());
     }
