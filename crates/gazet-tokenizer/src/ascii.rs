@@ -21,30 +21,37 @@ pub(crate) struct AsciiRun {
     pub(crate) end: usize,
     /// Hash of its normal form.
     pub(crate) norm: NormHash,
-    /// Holds a small letter.
-    pub(crate) lower: bool,
-    /// Holds a capital after the first byte.
-    pub(crate) inner_upper: bool,
-    /// Holds a digit.
-    pub(crate) digit: bool,
+    /// Not zero if it holds a small letter.
+    small: u64,
+    /// Not zero if it holds a capital after the first byte.
+    capitals: u64,
+    /// Not zero if it holds a digit.
+    digits: u64,
 }
 
-/// The run that begins at `start` and ends at `limit` at the latest.
-#[inline(always)]
-pub(crate) fn run(bytes: &[u8], start: usize, limit: usize) -> AsciiRun {
-    let (mut small, mut capitals, mut digits) = (0, 0, 0);
-    let mut hash = SEED;
-    let mut at = start;
-    let mut inner = !0xFF;
-    while at < limit {
-        let mut eight = match bytes[at..].first_chunk::<8>() {
-            Some(eight) => u64::from_le_bytes(*eight),
-            None => tail(&bytes[at..]),
-        };
-        if limit - at < 8 {
-            // Zeros end the run.
-            eight &= (1 << (8 * (limit - at))) - 1;
-        }
+impl AsciiRun {
+    /// Whether it holds a small letter.
+    #[inline]
+    pub(crate) const fn has_lower(&self) -> bool {
+        self.small != 0
+    }
+
+    /// Whether it holds a capital after the first byte.
+    #[inline]
+    pub(crate) const fn has_inner_upper(&self) -> bool {
+        self.capitals != 0
+    }
+
+    /// Whether it holds a digit.
+    #[inline]
+    pub(crate) const fn has_digit(&self) -> bool {
+        self.digits != 0
+    }
+
+    /// Takes in the next eight bytes; false if the run ends among them. `inner` covers those after the first byte of
+    /// the run.
+    #[inline(always)]
+    fn take(&mut self, eight: u64, inner: u64) -> bool {
         // All summands are below 0x80, so that no sum carries into the next byte.
         let ascii = eight & !HIGH;
         let folded = ascii | LOWER_BITS;
@@ -54,26 +61,42 @@ pub(crate) fn run(bytes: &[u8], start: usize, limit: usize) -> AsciiRun {
         // The bytes before the first one outside; all of them if there is none.
         let inside = ((outside & outside.wrapping_neg()) >> 7).wrapping_sub(1);
         // Bit 5 tells the case, and is set in digits.
-        small |= letter & inside & (eight << 2);
-        capitals |= letter & inside & !(eight << 2) & inner;
-        digits |= digit & inside;
+        self.small |= letter & inside & (eight << 2);
+        self.capitals |= letter & inside & !(eight << 2) & inner;
+        self.digits |= digit & inside;
         if inside != 0 {
-            hash = mix(hash ^ ((eight | LOWER_BITS) & inside));
+            self.norm = NormHash(mix(self.norm.0 ^ ((eight | LOWER_BITS) & inside)));
         }
-        if outside != 0 {
-            at += outside.trailing_zeros() as usize / 8;
+        self.end += if outside == 0 { 8 } else { outside.trailing_zeros() as usize / 8 };
+        outside == 0
+    }
+}
+
+/// The run that begins at `start` and ends at `limit` at the latest.
+#[inline(always)]
+pub(crate) fn run(bytes: &[u8], start: usize, limit: usize) -> AsciiRun {
+    let mut run = AsciiRun { end: start, norm: NormHash(SEED), small: 0, capitals: 0, digits: 0 };
+    // Most runs are over in one look.
+    match bytes[..limit][start..].first_chunk::<8>() {
+        Some(eight) if !run.take(u64::from_le_bytes(*eight), !0xFF) => run,
+        Some(_) => go_on(run, bytes, u64::MAX, limit),
+        None => go_on(run, bytes, !0xFF, limit),
+    }
+}
+
+#[inline(never)]
+fn go_on(mut run: AsciiRun, bytes: &[u8], inner: u64, limit: usize) -> AsciiRun {
+    let mut inner = inner;
+    while run.end < limit {
+        let rest = &bytes[..limit][run.end..];
+        // The zeros behind the limit end the run.
+        let eight = rest.first_chunk::<8>().map_or_else(|| tail(rest), |eight| u64::from_le_bytes(*eight));
+        if !run.take(eight, inner) {
             break;
         }
         inner = u64::MAX;
-        at += 8;
     }
-    AsciiRun {
-        end: at,
-        norm: NormHash(hash),
-        lower: small != 0,
-        inner_upper: capitals != 0,
-        digit: digits != 0,
-    }
+    run
 }
 
 /// The first of LF, VT, FF and CR from `from` on; the end of the text if there is none.
@@ -97,17 +120,25 @@ mod tests {
     use super::*;
     use crate::hash::hash_bytes;
 
+    /// End, hash, small letters, inner capitals, digits.
+    type Parts = (usize, NormHash, bool, bool, bool);
+
+    fn parts(bytes: &[u8], start: usize, limit: usize) -> Parts {
+        let run = run(bytes, start, limit);
+        (run.end, run.norm, run.has_lower(), run.has_inner_upper(), run.has_digit())
+    }
+
     /// The same, byte by byte.
-    fn plainly(bytes: &[u8], start: usize, limit: usize) -> AsciiRun {
+    fn plainly(bytes: &[u8], start: usize, limit: usize) -> Parts {
         let n = bytes[start..limit].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
         let run = &bytes[start..start + n];
-        AsciiRun {
-            end: start + n,
-            norm: hash_bytes(&run.to_ascii_lowercase()),
-            lower: run.iter().any(u8::is_ascii_lowercase),
-            inner_upper: run.iter().skip(1).any(u8::is_ascii_uppercase),
-            digit: run.iter().any(u8::is_ascii_digit),
-        }
+        (
+            start + n,
+            hash_bytes(&run.to_ascii_lowercase()),
+            run.iter().any(u8::is_ascii_lowercase),
+            run.iter().skip(1).any(u8::is_ascii_uppercase),
+            run.iter().any(u8::is_ascii_digit),
+        )
     }
 
     #[test]
@@ -117,7 +148,7 @@ mod tests {
                 let mut bytes = b"abcdefghijklmnopqrstuvwxyz".to_vec();
                 bytes[n] = byte;
                 for limit in [n, n + 1, 20, 26] {
-                    assert_eq!(run(&bytes, 0, limit), plainly(&bytes, 0, limit), "{n} {byte:#x} {limit}");
+                    assert_eq!(parts(&bytes, 0, limit), plainly(&bytes, 0, limit), "{n} {byte:#x} {limit}");
                 }
             }
         }
@@ -142,7 +173,7 @@ mod tests {
         for start in 0..text.len() {
             for limit in start..=text.len() {
                 let bytes = text.as_bytes();
-                assert_eq!(run(bytes, start, limit), plainly(bytes, start, limit), "{start}..{limit}");
+                assert_eq!(parts(bytes, start, limit), plainly(bytes, start, limit), "{start}..{limit}");
             }
         }
     }

@@ -14,6 +14,9 @@ use crate::hash::hash_bytes;
 use crate::words::{self, Dotted};
 use gazet_core::{CaseShape, NormHash, Span, Token, TokenFlags, TokenKind};
 
+/// Compounds longer than this go the long way.
+const MAX_COMPOUND: usize = 64;
+
 /// What the short way does with a byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -181,29 +184,21 @@ impl<'a> Scanner<'a> {
         let end = run.end;
         let capital = first == CaseShape::Upper;
         let next = if end < self.end { self.bytes[end] } else { b' ' };
-        let mixed = run.inner_upper && run.lower;
+        let mixed = run.has_inner_upper() && run.has_lower();
         if mixed || (end - start == 1 && capital) {
             return self.word(start);
         }
-        if TOUCHY[usize::from(next)] {
-            // A dot and a space after what is no abbreviation: the end of a sentence.
-            let stop = next == b'.'
-                && end - start > 1
-                && self.is_free(end + 1)
-                && (end - start > words::LONGEST_ABBREVIATION
-                    || words::abbreviation(&self.text[start..end]).is_none());
-            if !stop {
-                return self.word(start);
-            }
+        if TOUCHY[usize::from(next)] && !self.is_plain_after(start, end, next) {
+            return self.word(start);
         }
         let mut flags = TokenFlags::empty();
         let case = if capital {
             flags |= TokenFlags::INITIAL_CAPITAL;
-            if run.lower { CaseShape::Title } else { CaseShape::Upper }
+            if run.has_lower() { CaseShape::Title } else { CaseShape::Upper }
         } else {
             CaseShape::Lower
         };
-        if run.digit {
+        if run.has_digit() {
             flags |= TokenFlags::HAS_DIGIT;
         }
         self.push(start, end, run.norm, TokenKind::Word, case, flags);
@@ -214,27 +209,84 @@ impl<'a> Scanner<'a> {
         end
     }
 
-    /// A number without separators, or a word such as `13th`: the short way, where it is sure.
+    /// Whether the short way may end a word before the touchy byte `next` at `end`.
+    fn is_plain_after(&self, start: usize, end: usize, next: u8) -> bool {
+        let byte = |at: usize| self.bytes[..self.end].get(at).copied();
+        match next {
+            // The stop of a sentence, after what is no abbreviation.
+            b'.' => {
+                end - start > 1
+                    && self.is_free(end + 1)
+                    && (end - start > words::LONGEST_ABBREVIATION
+                        || words::abbreviation(&self.text[start..end]).is_none())
+            }
+            b':' => byte(end + 1) != Some(b'/'),
+            // A possessive ending, with nothing behind it that belongs to the word or to an address.
+            b'\'' => {
+                byte(end + 1) == Some(b's')
+                    && byte(end + 2).is_none_or(|b| matches!(b, b' ' | b'\n' | b',' | b';' | b')' | b'"'))
+            }
+            // A compound of letters and digits, no line break and no address. Looks at a few bytes only, so that chains
+            // of hyphens cost no more than other words.
+            b'-' => {
+                let rest = &self.bytes[end + 1..self.end];
+                let part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+                let n = rest.iter().take(MAX_COMPOUND).take_while(|b| part(b)).count();
+                let begins = rest.first().is_some_and(u8::is_ascii_alphanumeric);
+                let ends = rest.get(n).is_none_or(|b| {
+                    !part(b) && (!TOUCHY[usize::from(*b)] || *b == b'.' && self.is_free(end + n + 2))
+                });
+                begins && ends
+            }
+            _ => false,
+        }
+    }
+
+    /// A number, or a word such as `13th`: the short way, where it is sure.
     #[inline]
     fn ascii_number(&mut self, start: usize) -> usize {
         let run = ascii::run(self.bytes, start, self.end);
-        let end = run.end;
+        let (mut end, mut norm) = (run.end, run.norm);
+        let is_number = !run.has_lower() && !run.has_inner_upper();
+        if is_number && self.is_separator(end) {
+            loop {
+                let group = ascii::run(self.bytes, end + 1, self.end);
+                if group.has_lower() || group.has_inner_upper() {
+                    return self.number(start);
+                }
+                // `1997,1998` are two numbers.
+                if self.bytes[end] == b',' && group.end - end > 4 {
+                    break;
+                }
+                end = group.end;
+                if !self.is_separator(end) {
+                    break;
+                }
+            }
+            norm = norm_hash_in(&self.text[start..end], self.buffer);
+        }
         let next = if end < self.end { self.bytes[end] } else { b' ' };
-        let separator = match next {
+        let touchy = match next {
             b'.' => !self.is_free(end + 1),
-            b',' => self.bytes[..self.end].get(end + 1).is_some_and(|b| b.is_ascii_digit() || *b >= 0x80),
+            b',' => self.bytes[..self.end].get(end + 1).is_some_and(|b| *b >= 0x80),
             _ => TOUCHY[usize::from(next)],
         };
-        if separator || run.inner_upper {
+        if touchy || run.has_inner_upper() {
             return self.number(start);
         }
-        let (kind, case) = if run.lower {
+        let (kind, case) = if run.has_lower() {
             (TokenKind::Word, CaseShape::Lower)
         } else {
             (TokenKind::Number, CaseShape::Uncased)
         };
-        self.push(start, end, run.norm, kind, case, TokenFlags::HAS_DIGIT);
+        self.push(start, end, norm, kind, case, TokenFlags::HAS_DIGIT);
         end
+    }
+
+    /// Whether a dot or comma stands at `at`, and an ASCII digit behind it.
+    #[inline]
+    fn is_separator(&self, at: usize) -> bool {
+        matches!(&self.bytes[..self.end].get(at..), Some([b'.' | b',', digit, ..]) if digit.is_ascii_digit())
     }
 
     /// Everything but a plain space and the short way.
