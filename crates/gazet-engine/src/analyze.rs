@@ -1,12 +1,14 @@
 //! The heart: one document through all stages, without input or output.
 
 use crate::words::LexiconWords;
+use crate::analysis::DocumentTheme;
 use crate::{Analysis, Engine, EngineError};
-use gazet_core::{Candidate, Document, EntityType};
+use gazet_core::{Candidate, Document, EntityRef, EntityType, MentionKind, Span};
 use gazet_gazetteer::{FindScratch, MatchKind};
 use gazet_recognizer::{RecognizedSpan, RecognizerScratch};
 use gazet_resolver::decisions::surface_key;
 use gazet_resolver::{Resolution, ResolveInput, ResolverScratch};
+use gazet_themes::{EntityTerm, ThemeAnalysis, ThemeScratch, Themes};
 use gazet_tokenizer::TokenizedText;
 
 /// The buffers of one worker, reused from document to document.
@@ -19,14 +21,20 @@ pub struct Scratch {
     recognized: Vec<RecognizedSpan>,
     resolver: ResolverScratch,
     resolution: Resolution,
+    theme: ThemeScratch,
+    themes: ThemeAnalysis,
 }
+
+/// Words shown for one theme of a document.
+const SPANS_KEPT: usize = 3;
 
 /// Finds and resolves the names of one document.
 ///
 /// # Errors
 /// If the document is longer than offsets reach (4 GiB).
 pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> Result<Analysis, EngineError> {
-    let Scratch { tokens, find, candidates, recognizer, recognized, resolver, resolution } = scratch;
+    let Scratch { tokens, find, candidates, recognizer, recognized, resolver, resolution, theme, themes } =
+        scratch;
     let text = document.text.as_str();
     engine.tokenizer.tokenize(text, tokens)?;
     engine.gazetteers.find(text, tokens, MatchKind::All, find, candidates);
@@ -49,7 +57,12 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
         resolver,
         resolution,
     );
+    let held = match &engine.themes {
+        Some(packs) => hold(engine, packs, text, tokens, resolution, theme, themes),
+        None => Vec::new(),
+    };
     Ok(Analysis {
+        themes: held,
         entities: std::mem::take(&mut resolution.entities),
         mentions: std::mem::take(&mut resolution.mentions),
         sentences: tokens.sentences.iter().map(|s| s.span).collect(),
@@ -58,6 +71,42 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
         applied_decisions: std::mem::take(&mut resolution.applied_decisions),
         diagnostics: Vec::new(),
     })
+}
+
+/// The themes that hold in the document. Names stand for the items of rules that ask for a type of entity.
+fn hold(
+    engine: &Engine,
+    packs: &Themes,
+    text: &str,
+    tokens: &TokenizedText,
+    resolution: &Resolution,
+    scratch: &mut ThemeScratch,
+    out: &mut ThemeAnalysis,
+) -> Vec<DocumentTheme> {
+    let names = resolution.mentions.iter().filter(|m| m.kind == MentionKind::Name);
+    let terms: Vec<EntityTerm<'_>> = names
+        .map(|mention| {
+            let listed = mention.entity.and_then(|e| match resolution.entities[e as usize].reference {
+                EntityRef::Listed(id) => Some(engine.gazetteers.entity(id).subtype()).filter(|s| !s.is_empty()),
+                EntityRef::Unlisted => None,
+            });
+            EntityTerm { tokens: mention.tokens, class: listed.unwrap_or(mention.entity_type.name()) }
+        })
+        .collect();
+    packs.score_with_entities(text, tokens, &terms, scratch, out);
+    let holding = out.document.iter().filter(|s| s.score >= Themes::THRESHOLD);
+    holding
+        .map(|held| {
+            let mut shown: Vec<(u8, Span)> =
+                out.evidence.iter().filter(|e| e.theme == held.theme).map(|e| (e.weight, e.span)).collect();
+            // The weightiest first; a stable sort keeps the order of the text among equals.
+            shown.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+            shown.truncate(SPANS_KEPT);
+            let mut spans: Vec<Span> = shown.into_iter().map(|(_, span)| span).collect();
+            spans.sort_unstable();
+            DocumentTheme { theme: held.theme, score: held.score, spans }
+        })
+        .collect()
 }
 
 /// The key of an entity that no list holds: its type and the normal form of its name.

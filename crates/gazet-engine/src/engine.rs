@@ -6,11 +6,15 @@ use gazet_gazetteer::{CompileOptions, Gazetteer, Gazetteers, SourceFolder, compi
 use gazet_recognizer::Recognizer;
 use gazet_resolver::Resolver;
 use gazet_resolver::decisions::Decisions;
+use gazet_themes::{Pack, Themes};
 use gazet_tokenizer::Tokenizer;
 use std::path::{Path, PathBuf};
 
 /// The lists of `/gazetteers`, compiled by the build script.
 static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shipped.gzt"));
+
+/// The theme packs of `/gazetteers/themes`: name and text.
+static THEME_PACKS: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/themes.rs"));
 
 /// Which statistical recognizer takes part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +35,7 @@ pub struct Engine {
     pub(crate) gazetteers: Gazetteers,
     pub(crate) recognizer: Option<Recognizer>,
     pub(crate) resolver: Resolver,
+    pub(crate) themes: Option<Themes>,
     fingerprints: Vec<(String, u64)>,
 }
 
@@ -38,13 +43,19 @@ impl Engine {
     /// An engine with the shipped lists and the embedded recognizer, to begin with.
     #[must_use]
     pub fn builder() -> EngineBuilder {
-        EngineBuilder { shipped: true, files: Vec::new(), recognizer: RecognizerChoice::Embedded, decisions: Decisions::default() }
+        EngineBuilder { shipped: true, files: Vec::new(), recognizer: RecognizerChoice::Embedded, decisions: Decisions::default(), themes: None }
     }
 
     /// The lists.
     #[must_use]
     pub fn gazetteers(&self) -> &Gazetteers {
         &self.gazetteers
+    }
+
+    /// The theme packs, if themes are looked for.
+    #[must_use]
+    pub fn themes(&self) -> Option<&Themes> {
+        self.themes.as_ref()
     }
 
     /// The decisions that every document obeys.
@@ -72,6 +83,7 @@ pub struct EngineBuilder {
     files: Vec<PathBuf>,
     recognizer: RecognizerChoice,
     decisions: Decisions,
+    themes: Option<Vec<PathBuf>>,
 }
 
 impl EngineBuilder {
@@ -101,6 +113,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn decisions(mut self, decisions: Decisions) -> Self {
         self.decisions = decisions;
+        self
+    }
+
+    /// Looks for themes too: those that come with the program, and those of further pack files. Off by default, since
+    /// packs are read and compiled at every start: about a tenth of a second.
+    #[must_use]
+    pub fn themes(mut self, packs: &[PathBuf]) -> Self {
+        self.themes = Some(packs.to_vec());
         self
     }
 
@@ -138,9 +158,23 @@ impl EngineBuilder {
             gazetteers: Gazetteers::new(files)?,
             recognizer,
             resolver: Resolver::default().with_decisions(self.decisions),
+            themes: self.themes.as_deref().map(themes).transpose()?,
             fingerprints,
         })
     }
+}
+
+fn themes(further: &[PathBuf]) -> Result<Themes, EngineError> {
+    let mut packs = Vec::with_capacity(THEME_PACKS.len() + further.len());
+    for (name, text) in THEME_PACKS {
+        packs.push(Pack::parse(name, text)?);
+    }
+    for path in further {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| EngineError::ReadThemes { path: path.clone(), source })?;
+        packs.push(Pack::parse(&path.display().to_string(), &text)?);
+    }
+    Ok(Themes::new(&packs)?)
 }
 
 fn open(path: &Path, shipped: &Gazetteer) -> Result<Gazetteer, EngineError> {

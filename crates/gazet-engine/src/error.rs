@@ -33,6 +33,17 @@ pub enum EngineError {
     /// A model file is none.
     #[error("the model cannot be used")]
     Model(#[from] gazet_recognizer::ModelError),
+    /// A theme pack could not be read.
+    #[error("cannot read the theme pack {}", path.display())]
+    ReadThemes {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A theme pack cannot be used.
+    #[error(transparent)]
+    Themes(#[from] gazet_themes::ThemeError),
     /// A document is too long.
     #[error(transparent)]
     Tokenize(#[from] gazet_tokenizer::TokenizeError),

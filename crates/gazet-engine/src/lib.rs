@@ -25,7 +25,7 @@ mod engine;
 mod error;
 mod words;
 
-pub use analysis::Analysis;
+pub use analysis::{Analysis, DocumentTheme};
 pub use analyze::{Scratch, analyze, unlisted_key};
 pub use engine::{Engine, EngineBuilder, RecognizerChoice};
 pub use error::EngineError;

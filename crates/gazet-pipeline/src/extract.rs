@@ -3,11 +3,11 @@
 use crate::failure::Outcome;
 use crate::input::{Collection, InputOptions, RawDocument, Reader};
 use crate::manifest::{Fingerprint, Manifest, Totals};
-use crate::part::{self, Chunk, ListedDetails, PartDocument, PartEntity, PartMention, PartWriter};
+use crate::part::{self, Chunk, ListedDetails, PartDocument, PartEntity, PartMention, PartTheme, PartWriter};
 use crate::run_folder::RunFolder;
 use crate::{Failure, PipelineError};
 use gazet_core::{CharOffsets, Document, EntityRef, MentionKind};
-use gazet_engine::{Analysis, Engine, Scratch};
+use gazet_engine::{Analysis, DocumentTheme, Engine, Scratch};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -291,7 +291,9 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
             candidates: mention.candidates.iter().map(|c| (c.entity, c.score)).collect(),
         })
         .collect();
+    let themes = analysis.themes.iter().map(|held| part_theme(engine, held)).collect();
     PartDocument {
+        themes,
         sentences: analysis.sentences.iter().map(|s| (s.start(), s.end())).collect(),
         n_paragraphs: analysis.n_blocks,
         n_items: analysis.n_items,
@@ -306,5 +308,17 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
         url: document.metadata.url,
         duplicate_of: document.metadata.duplicate_of,
         text: document.text,
+    }
+}
+
+fn part_theme(engine: &Engine, held: &DocumentTheme) -> PartTheme {
+    let packs = engine.themes().expect("a theme that holds comes from the engine's packs");
+    let theme = packs.theme(held.theme);
+    PartTheme {
+        id: theme.id.clone(),
+        label: theme.label.clone(),
+        parent: theme.parent.map(|parent| packs.theme(parent).id.clone()),
+        score: held.score,
+        spans: held.spans.iter().map(|s| (s.start(), s.end())).collect(),
     }
 }

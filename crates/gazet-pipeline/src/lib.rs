@@ -22,6 +22,7 @@ mod reduce;
 mod review;
 mod run_folder;
 mod summary;
+mod themes;
 
 pub use error::PipelineError;
 pub use extract::{ExtractOptions, Extracted, Progress, extract};

@@ -80,6 +80,21 @@ pub(crate) struct PartMention {
     pub candidates: Vec<(u32, f32)>,
 }
 
+/// A theme that holds in a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PartTheme {
+    /// Id of the theme in its pack.
+    pub id: String,
+    /// The name to display.
+    pub label: String,
+    /// Id of the theme above it.
+    pub parent: Option<String>,
+    /// How strongly it holds.
+    pub score: f64,
+    /// The words that show it, in bytes of the text.
+    pub spans: Vec<(u32, u32)>,
+}
+
 /// A document with what was found in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PartDocument {
@@ -111,6 +126,8 @@ pub(crate) struct PartDocument {
     pub entities: Vec<PartEntity>,
     /// Its mentions.
     pub mentions: Vec<PartMention>,
+    /// Its themes, strongest first.
+    pub themes: Vec<PartTheme>,
 }
 
 /// One chunk of documents, encoded and compressed, with the ledger entries of its stretch of the input.

@@ -12,6 +12,7 @@ use crate::part::{PartDocument, PartReader};
 use crate::review::{self, AmbiguousRow};
 use crate::run_folder::RunFolder;
 use crate::summary::Summary;
+use crate::themes::{self, ThemeCounts};
 use crate::{PipelineError, extract};
 use gazet_core::EntityType;
 use gazet_export::{DocumentRecord, MentionRecord, Record, TableFormat, TableWriter};
@@ -78,6 +79,7 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
     review::write_merges(folder, &names, &merges)?;
     let entities = if identity.is_trivial() { names } else { entities(folder, &identity)? };
     let mut ambiguous = Vec::new();
+    let mut themes = ThemeCounts::default();
 
     let graph_options = network::with_ego(&options.graph, &entities, &options.network)?;
     let mut counter = network::counter(&entities, &options.network);
@@ -87,6 +89,7 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
         write_table::<DocumentRecord>(folder, "documents", options.format, |documents| {
             for_each_document(folder, |document| {
                 documents.put(&document_record(document, options.keep_text))?;
+                themes.add(document, &identity);
                 occurrences.clear();
                 for (index, mention) in document.mentions.iter().enumerate() {
                     let record = mention_record(document, index, &identity);
@@ -124,6 +127,7 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
             })
         })
     })?;
+    themes.write(folder, &entities)?;
     write_table::<AmbiguousRow>(folder, "review/ambiguous", TableFormat::Csv, |table| {
         ambiguous.iter().try_for_each(|row| table.put(row))
     })?;
@@ -243,6 +247,7 @@ fn document_record(document: &PartDocument, keep_text: bool) -> DocumentRecord {
         n_bytes: document.text.len() as u64,
         n_sentences: document.sentences.len() as u64,
         n_mentions: document.mentions.len() as u64,
+        themes: themes::cell(&document.themes),
         duplicate_of: document.duplicate_of.clone(),
         text: keep_text.then(|| document.text.clone()),
     }

@@ -121,12 +121,19 @@ impl RunFolder {
 
     /// Removes what a run writes, and nothing else that lies in the folder.
     fn remove_run(&self) -> Result<(), PipelineError> {
-        for name in ["manifest.json", "failures.jsonl", "graph.graphml", "review/merges.csv", "review/ambiguous.csv"] {
+        for name in ["manifest.json", "failures.jsonl", "themes.csv", "review/merges.csv", "review/ambiguous.csv"] {
             remove_file(&self.file(name))?;
         }
         for table in ["documents", "mentions", "entities", "edges", "evidence"] {
             for format in [TableFormat::Parquet, TableFormat::Jsonl, TableFormat::Csv] {
                 remove_file(&self.table(table, format))?;
+            }
+        }
+        // The network, in whatever formats it was exported.
+        for entry in fs::read_dir(&self.path).map_err(PipelineError::io("read", &self.path))? {
+            let entry = entry.map_err(PipelineError::io("read", &self.path))?;
+            if entry.file_name().to_string_lossy().starts_with("graph.") {
+                remove_file(&entry.path())?;
             }
         }
         let parts = self.parts();

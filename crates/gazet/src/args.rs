@@ -1,5 +1,9 @@
 //! Commands and flags.
 
+mod train;
+
+pub(crate) use train::TrainArgs;
+
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -70,6 +74,8 @@ pub(crate) enum Command {
     Gazetteer(GazetteerArgs),
     /// Score the extraction against gold annotations
     Eval(EvalArgs),
+    /// Train a recognizer from gold annotations
+    Train(TrainArgs),
     /// Print shell completions
     Completions(CompletionsArgs),
 }
@@ -134,6 +140,18 @@ pub(crate) struct OutArgs {
     /// Replace the run that lies in the folder
     #[arg(long)]
     pub(crate) overwrite: bool,
+}
+
+/// What documents are about.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Themes")]
+pub(crate) struct ThemeArgs {
+    /// Add a theme pack (TOML) to those that come with gazet; may be repeated
+    #[arg(long, value_name = "PACK.toml")]
+    pub(crate) themes: Vec<PathBuf>,
+    /// Do not look for themes
+    #[arg(long, conflicts_with = "themes")]
+    pub(crate) no_themes: bool,
 }
 
 /// What a person has decided.
@@ -327,6 +345,8 @@ pub(crate) struct RunArgs {
     pub(crate) network: NetworkArgs,
     #[command(flatten)]
     pub(crate) decisions: DecisionArgs,
+    #[command(flatten)]
+    pub(crate) themes: ThemeArgs,
 }
 
 #[derive(Debug, Args)]
@@ -339,6 +359,8 @@ pub(crate) struct ExtractArgs {
     pub(crate) engine: EngineArgs,
     #[command(flatten)]
     pub(crate) decisions: DecisionArgs,
+    #[command(flatten)]
+    pub(crate) themes: ThemeArgs,
 }
 
 #[derive(Debug, Args)]
@@ -391,6 +413,8 @@ pub(crate) struct ExplainArgs {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
+    #[command(flatten)]
+    pub(crate) themes: ThemeArgs,
 }
 
 #[derive(Debug, Args)]

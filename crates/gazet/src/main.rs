@@ -45,6 +45,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Explain(args) => commands::explain::explain(args),
         Command::Gazetteer(args) => commands::gazetteer::gazetteer(args),
         Command::Eval(args) => commands::eval::eval(args),
+        Command::Train(args) => commands::train::train(args, &cli.global),
         Command::Completions(args) => Ok(commands::completions::completions(args)),
     }
 }

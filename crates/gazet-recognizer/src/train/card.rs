@@ -27,6 +27,8 @@ pub struct Card<'c> {
     pub clusters: &'c str,
     /// Scores on sets that taught nothing.
     pub scores: &'c [ScoreLine],
+    /// What the same sets give when they are spoilt, all names together: a name of the noise and the scores.
+    pub noise: &'c [(&'c str, Scores)],
     /// Bytes of the model file.
     pub n_bytes: usize,
 }
@@ -39,6 +41,15 @@ impl Card<'_> {
         // Writing to a string cannot fail.
         let _ = self.write(config, trained, &mut out);
         out
+    }
+
+    /// The scores alone, as they stand in the card.
+    #[must_use]
+    pub fn render_scores(&self) -> String {
+        let mut out = String::new();
+        // Writing to a string cannot fail.
+        let _ = self.write_scores(&mut out);
+        out.trim_start().to_owned()
     }
 
     fn write(&self, config: &TrainConfig, trained: &Trained, out: &mut String) -> std::fmt::Result {
@@ -60,10 +71,11 @@ impl Card<'_> {
         )?;
         writeln!(
             out,
-            "- settings: seed {}, {} epochs, features seen {} times or more, {} % of documents again in capitals, \
+            "- settings: seed {}, {} epochs in {} orders, features seen {} times or more, {} % of documents again in capitals, \
              {} % in lower case, {} % with other names, {} % without list candidates",
             config.seed,
             config.epochs,
+            config.orders,
             config.min_count,
             config.capitals * 100.0,
             config.lower_case * 100.0,
@@ -126,6 +138,22 @@ impl Card<'_> {
         }
         if !self.scores.is_empty() {
             writeln!(out, "\nMean F1: {:.1}.", 100.0 * sum / self.scores.len() as f64)?;
+        }
+        self.write_noise(out)
+    }
+
+    fn write_noise(&self, out: &mut String) -> std::fmt::Result {
+        if self.noise.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\nThe same sets spoilt, the names of all together:\n")?;
+        writeln!(out, "| texts | precision | recall | F1 | PER | LOC | ORG |")?;
+        writeln!(out, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |")?;
+        for (name, s) in self.noise {
+            let all = [s.strict.precision(), s.strict.recall(), s.strict.f1()];
+            let types = EntityType::ALL.map(|t| s.types[t.index()].f1());
+            let cells: Vec<String> = all.iter().chain(&types).map(|x| format!("{:.1}", 100.0 * x)).collect();
+            writeln!(out, "| {name} | {} |", cells.join(" | "))?;
         }
         Ok(())
     }

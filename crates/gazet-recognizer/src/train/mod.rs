@@ -10,13 +10,17 @@ mod calibrate;
 mod card;
 mod corpus;
 mod perceptron;
+mod predict;
+mod settings;
 mod swap;
 
 pub use align::AlignmentCounts;
+pub use augment::Noise;
 pub use card::{Card, ScoreLine};
 pub use corpus::{Corpus, CorpusError, GoldDocument, GoldEntity};
 pub use perceptron::Costs;
-pub use swap::NamePools;
+pub use predict::predict;
+pub use swap::{NamePools, made_up_people};
 
 use crate::clusters::ClusterTable;
 use crate::decode::{self, DecodeScratch};
@@ -75,6 +79,12 @@ pub struct TrainConfig {
     pub capitals: f64,
     /// Share of documents that are used a second time in lower case.
     pub lower_case: f64,
+    /// Share of documents that are used a second time with letters confused by a scanner ([`Noise::Letters`]).
+    pub letters: f64,
+    /// Share of documents that are used a second time with spaces lost and added ([`Noise::Spaces`]).
+    pub spaces: f64,
+    /// Share of documents that are used a second time with glued lines and sentences ([`Noise::Glued`]).
+    pub glued: f64,
     /// Share of documents that are used a second time with other names in the places of theirs, half of them without
     /// list candidates.
     pub swapped: f64,
@@ -101,11 +111,27 @@ impl Default for TrainConfig {
             costs: Costs { missed: 80.0, spurious: 80.0, confused: 80.0 },
             capitals: 0.1,
             lower_case: 0.03,
+            letters: 0.0,
+            spaces: 0.0,
+            glued: 0.0,
             swapped: 0.3,
             pools: NamePools::default(),
             doubt: 100.0,
             without_candidates: 0.1,
         }
+    }
+}
+
+impl TrainConfig {
+    /// The shares of documents that are used a second time with noise.
+    fn noise(&self) -> [(Noise, f64); 5] {
+        [
+            (Noise::Capitals, self.capitals),
+            (Noise::LowerCase, self.lower_case),
+            (Noise::Letters, self.letters),
+            (Noise::Spaces, self.spaces),
+            (Noise::Glued, self.glued),
+        ]
     }
 }
 
@@ -121,6 +147,20 @@ pub enum TrainError {
     Setting {
         /// Which, and what to do.
         what: &'static str,
+    },
+    /// There is no setting of this name.
+    #[error("there is no setting `{name}`; the settings are {}", TrainConfig::NAMES.join(", "))]
+    NoSuchSetting {
+        /// The name asked for.
+        name: String,
+    },
+    /// A setting cannot have this value.
+    #[error("`{value}` is not a value for {name}")]
+    Value {
+        /// The setting.
+        name: String,
+        /// The value given.
+        value: String,
     },
     /// A document is too long.
     #[error("document `{id}` cannot be tokenized: {source}")]
@@ -264,11 +304,8 @@ fn check(config: &TrainConfig) -> Result<(), TrainError> {
         return error("the margin of doubt is not a number");
     }
     let share = |x: f64| (0.0..=1.0).contains(&x);
-    if !(share(config.swapped)
-        && share(config.capitals)
-        && share(config.lower_case)
-        && share(config.without_candidates))
-    {
+    let copies = config.noise().map(|(_, share)| share).into_iter().chain([config.swapped]);
+    if !copies.chain([config.without_candidates]).all(share) {
         return error("shares of documents must lie between 0 and 1");
     }
     Ok(())
@@ -312,11 +349,12 @@ impl<W: WordLists> Collector<'_, W> {
             report.tokens += tokens;
             report.awake += awake;
             report.alignment.add(alignment);
-            if chance.of(2) < self.config.capitals {
-                self.document(&document.in_capitals(), &chance, with_lists, candidates)?;
-            }
-            if chance.of(3) < self.config.lower_case {
-                self.document(&document.in_lower_case(), &chance, with_lists, candidates)?;
+            let seed = self.config.seed;
+            for (i, (noise, share)) in self.config.noise().into_iter().enumerate() {
+                if chance.of(16 + i as u64) < share {
+                    let copy = document.with_noise(noise, seed);
+                    self.document(&copy, &chance, with_lists, candidates)?;
+                }
             }
             if chance.of(5) < self.config.swapped && !self.config.pools.is_empty() {
                 let copy = swap::swapped(document, &self.config.pools, chance.number(6));

@@ -41,6 +41,29 @@ impl NamePools {
     }
 }
 
+/// Most people made for one region.
+const PEOPLE_OF_REGION: usize = 2000;
+
+/// People made of the given names and surnames of each region: listed people would teach that people are listed.
+/// Regions with only one of the two are passed over.
+#[must_use]
+pub fn made_up_people(
+    given: &BTreeMap<String, Vec<String>>,
+    surnames: &BTreeMap<String, Vec<String>>,
+) -> Vec<String> {
+    let mut people = Vec::new();
+    for (region, given) in given {
+        let Some(surnames) = surnames.get(region) else { continue };
+        for i in 0..given.len().max(surnames.len()).min(PEOPLE_OF_REGION) {
+            // Steps that share no factor with most lengths, so that pairs differ for long.
+            let first = given.get(i * 7 % given.len().max(1));
+            let last = surnames.get(i * 13 % surnames.len().max(1));
+            people.extend(first.zip(last).map(|(first, last)| format!("{first} {last}")));
+        }
+    }
+    people
+}
+
 /// A copy of `document` with its names swapped: the same name becomes the same other name everywhere, and the surname
 /// of a person goes with the full name. Acronyms, and names without a counterpart, stay.
 pub(crate) fn swapped(document: &GoldDocument, pools: &NamePools, seed: u64) -> GoldDocument {
@@ -109,6 +132,16 @@ impl<'d> Plan<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_of_regions_with_both_kinds_of_names() {
+        let names = |region: &str, names: &[&str]| {
+            (region.to_owned(), names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>())
+        };
+        let given = BTreeMap::from([names("ng", &["Ngozi", "Chidi"]), names("is", &["Jón"]), names("xx", &[])]);
+        let surnames = BTreeMap::from([names("ng", &["Adeyanju"]), names("xx", &["Rao"])]);
+        assert_eq!(made_up_people(&given, &surnames), ["Ngozi Adeyanju", "Chidi Adeyanju"]);
+    }
 
     #[test]
     fn one_name_one_other_name() {

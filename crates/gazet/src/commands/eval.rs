@@ -99,7 +99,7 @@ fn write_json(out: &mut impl Write, name: &str, scores: &Scores) -> io::Result<(
     writeln!(out, "{}", json!({"file": name, "scores": rows}))
 }
 
-fn write_errors(out: &mut impl Write, pairs: &[Pair<'_>], most: usize) -> io::Result<()> {
+pub(crate) fn write_errors(out: &mut impl Write, pairs: &[Pair<'_>], most: usize) -> io::Result<()> {
     let errors = pairs.iter().flat_map(|pair| eval::errors(pair).into_iter().map(move |e| (pair, e)));
     for (pair, error) in errors.take(most) {
         let show = |name: Option<GoldEntity>| match name {

@@ -1,18 +1,19 @@
 //! `gazet explain`: a text with its mentions, and why.
 
 use crate::args::ExplainArgs;
-use crate::engine::engine;
+use crate::engine::engine_with;
 use crate::exit::ExitStatus;
 use anyhow::Context;
 use gazet_core::{Document, DocumentEntity, EntityRef, Mention, MentionKind};
 use gazet_engine::{Analysis, Engine, Scratch, analyze};
 use gazet_pipeline::{Format, InputOptions, RawDocument};
+use gazet_resolver::decisions::Decisions;
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 
 /// Prints the text with marks, then one line for each mention.
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
-    let engine = engine(&args.engine)?;
+    let engine = engine_with(&args.engine, Decisions::default(), Some(&args.themes))?;
     let (id, format, bytes) = if args.file.as_os_str() == "-" {
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
@@ -33,6 +34,14 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
     out.write_all(b"\n\n")?;
     for (number, mention) in analysis.mentions.iter().enumerate() {
         writeln!(out, "{}", reason(&engine, &document, &analysis, number + 1, mention))?;
+    }
+    if let Some(packs) = engine.themes().filter(|_| !analysis.themes.is_empty()) {
+        writeln!(out, "\nThemes")?;
+        for held in &analysis.themes {
+            let words: Vec<&str> = held.spans.iter().map(|s| s.of(&document.text)).collect();
+            let shown = if words.is_empty() { "by the themes below it".to_owned() } else { words.join("; ") };
+            writeln!(out, "{:>6.2}  {}  {shown}", held.score, packs.theme(held.theme).label)?;
+        }
     }
     Ok(ExitStatus::Done)
 }

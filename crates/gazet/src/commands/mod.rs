@@ -7,3 +7,4 @@ pub(crate) mod gazetteer;
 pub(crate) mod graph_check;
 pub(crate) mod mentions;
 pub(crate) mod run;
+pub(crate) mod train;

@@ -1,6 +1,6 @@
 //! `gazet run`, `gazet extract`, `gazet graph`.
 
-use crate::args::{EngineArgs, ExtractArgs, GlobalArgs, GraphArgs, InputArgs, NetworkArgs, OutArgs, RunArgs, StdinFormat};
+use crate::args::{EngineArgs, ExtractArgs, GlobalArgs, GraphArgs, InputArgs, NetworkArgs, OutArgs, RunArgs, ThemeArgs, StdinFormat};
 use crate::engine::{decisions, engine_with};
 use crate::exit::ExitStatus;
 use crate::progress::Bar;
@@ -18,7 +18,7 @@ use std::time::Instant;
 pub(crate) fn run(args: &RunArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     let started = Instant::now();
     let decisions = decisions(&args.decisions)?;
-    let (folder, extracted) = extract_into(&args.input, &args.out, &args.engine, decisions.clone(), global)?;
+    let (folder, extracted) = extract_into(&args.input, &args.out, &args.engine, &args.themes, decisions.clone(), global)?;
     let reduced = gazet_pipeline::reduce(&folder, &reduce_options(&args.network, decisions.clone()))?;
     if !global.quiet {
         eprint!("{}", render::summary(&reduced.summary, &folder, started.elapsed().as_secs_f64()));
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &RunArgs, global: &GlobalArgs) -> anyhow::Result<ExitSta
 pub(crate) fn extract(args: &ExtractArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     let started = Instant::now();
     let decisions = decisions(&args.decisions)?;
-    let (folder, extracted) = extract_into(&args.input, &args.out, &args.engine, decisions, global)?;
+    let (folder, extracted) = extract_into(&args.input, &args.out, &args.engine, &args.themes, decisions, global)?;
     if !global.quiet {
         eprint!("{}", render::totals(&extracted.manifest.counts, started.elapsed().as_secs_f64()));
         eprintln!("Next: gazet graph {}", folder.path().display());
@@ -56,11 +56,12 @@ fn extract_into(
     input: &InputArgs,
     out: &OutArgs,
     names: &EngineArgs,
+    themes: &ThemeArgs,
     decisions: Decisions,
     global: &GlobalArgs,
 ) -> anyhow::Result<(RunFolder, Extracted)> {
     let collection = Collection::discover(&input.inputs)?;
-    let engine = engine_with(names, decisions)?;
+    let engine = engine_with(names, decisions, Some(themes))?;
     let folder = RunFolder::create(&out.out, out.overwrite)?;
     let options = ExtractOptions {
         input: InputOptions {
@@ -73,7 +74,7 @@ fn extract_into(
             },
         },
         strict: input.strict,
-        configuration: configuration(input, names),
+        configuration: configuration(input, names, themes),
     };
     let bar = Bar::new(collection.n_bytes(), global.quiet);
     let extracted = gazet_pipeline::extract(&engine, &collection, &options, &folder, &|progress| bar.set(progress));
@@ -114,13 +115,14 @@ fn reduce_options(args: &NetworkArgs, decisions: Decisions) -> ReduceOptions {
 }
 
 /// What decides the result, for the manifest: not threads, not paths of this machine.
-fn configuration(input: &InputArgs, names: &EngineArgs) -> BTreeMap<String, String> {
+fn configuration(input: &InputArgs, names: &EngineArgs, themes: &ThemeArgs) -> BTreeMap<String, String> {
     [
         ("id-field", input.id_field.clone()),
         ("max-document-bytes", input.max_document_bytes.to_string()),
         ("recognizer", names.recognizer.clone()),
         ("shipped-lists", (!names.no_shipped_lists).to_string()),
         ("text-field", input.text_field.clone()),
+        ("themes", (!themes.no_themes).to_string()),
     ]
     .map(|(key, value)| (key.to_owned(), value))
     .into()

@@ -7,3 +7,4 @@ mod gazetteer;
 mod help;
 mod run;
 mod support;
+mod train;
