@@ -84,7 +84,7 @@ fn the_same_model_every_time_and_another_with_another_seed() {
     hostile[middle] ^= 0x40;
     fs::write(folder.path().join("a.gazet"), hostile).unwrap();
     fs::write(folder.path().join("b.gazet"), "not a model").unwrap();
-    for (file, reason) in [("a.gazet", "checksum"), ("b.gazet", "not a model")] {
+    for (file, reason) in [("a.gazet", "checksum"), ("b.gazet", "not a recognizer model")] {
         let path = folder.path().join(file);
         gazet_with(&["mentions", "--recognizer", path.to_str().unwrap()], b"{\"text\":\"Oslo\"}\n")
             .code(2)
