@@ -142,7 +142,6 @@ impl Gazetteer {
             bigram: section(SectionId::Bigram),
             table: section(SectionId::Table),
             groups: section(SectionId::Groups),
-            folds: section(SectionId::Folds),
             aliases: section(SectionId::Aliases),
             entities: section(SectionId::Entities),
             entity_aliases: section(SectionId::EntityAliases),
@@ -205,7 +204,6 @@ pub(crate) struct View<'f> {
     pub(crate) bigram: &'f [u8],
     pub(crate) table: &'f [u8],
     pub(crate) groups: &'f [u8],
-    pub(crate) folds: &'f [u8],
     pub(crate) aliases: &'f [u8],
     pub(crate) entities: &'f [u8],
     pub(crate) entity_aliases: &'f [u8],
@@ -224,19 +222,21 @@ impl<'f> View<'f> {
     /// [`View::string`] without a look at the encoding, for comparisons.
     #[inline]
     pub(crate) fn string_bytes(&self, at: u32) -> &'f [u8] {
-        with_length(self.strings, at)
+        let at = at as usize;
+        let len = usize::from(u16_at(self.strings, at));
+        self.strings.get(at + 2..).and_then(|b| b.get(..len)).unwrap_or_default()
     }
 
-    /// Where the folded name of alias `alias` stands in `folds`: the same for all aliases of one folded name.
+    /// Reference of the folded name of alias `alias`: the same for all aliases of one folded name.
     #[inline]
     pub(crate) fn fold_of(&self, alias: u32) -> Option<u32> {
         self.aliases.get(alias as usize * ALIAS..)?.get(..ALIAS).map(|record| u32_at(record, 20))
     }
 
-    /// The folded name at `at`.
+    /// Reference of the text of alias `alias`; 0 if there is none.
     #[inline]
-    pub(crate) fn fold_bytes(&self, at: u32) -> &'f [u8] {
-        with_length(self.folds, at)
+    pub(crate) fn text_of(&self, alias: u32) -> u32 {
+        u32_at(self.aliases, (alias as usize * ALIAS).saturating_add(4))
     }
 
     /// Aliases and folded name of group `group`.
@@ -247,7 +247,7 @@ impl<'f> View<'f> {
             Some(end) => end,
             None => u32::try_from(self.aliases.len() / ALIAS).ok()?,
         };
-        let fold = self.fold_bytes(self.fold_of(first)?);
+        let fold = self.string_bytes(self.fold_of(first)?);
         Some((first..end, std::str::from_utf8(fold).ok()?))
     }
 
@@ -268,12 +268,4 @@ impl<'f> View<'f> {
     pub(crate) fn list(&self, index: u16) -> Option<&'f [u8]> {
         self.lists.get(usize::from(index) * LIST..)?.get(..LIST)
     }
-}
-
-/// The bytes at `at`, where a 16-bit length and as many bytes stand; empty where it is damaged.
-#[inline]
-fn with_length(section: &[u8], at: u32) -> &[u8] {
-    let at = at as usize;
-    let len = usize::from(u16_at(section, at));
-    section.get(at + 2..).and_then(|b| b.get(..len)).unwrap_or_default()
 }

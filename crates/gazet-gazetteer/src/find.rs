@@ -4,7 +4,7 @@ use crate::chain;
 use crate::compile::{bigram_slot, fingerprint, first_slot, home, is_passed_over};
 use crate::entity::AliasView;
 use crate::file::{Gazetteer, View};
-use crate::format::{BUCKET, HAS_CHILD, u32_at};
+use crate::format::{BUCKET, HAS_CHILD, u16_at, u32_at};
 use crate::policy::{Occurrence, accept};
 use gazet_core::{
     AliasId, Candidate, CandidateFlags, CaseShape, EntityId, Span, Token, TokenFlags, TokenKind, TokenRange,
@@ -266,11 +266,22 @@ impl Finder<'_> {
         n
     }
 
-    /// Reads the table, one start after the other, so that the reads overlap.
+    /// Reads the table, then the aliases and texts of what is a name. One kind of read after the other, so that the
+    /// reads of different starts overlap; what comes later finds them near.
     fn look_up_all(&self, live: &mut [Live]) {
-        for start in live {
+        for start in live.iter_mut() {
             start.value = self.look_up(if start.bits & LONGER != 0 { start.two } else { start.one });
         }
+        let mut n = 0;
+        let mut texts = [0u32; BATCH];
+        for (start, place) in live.iter().zip(&mut texts) {
+            let alias = start.value & !HAS_CHILD;
+            *place = if alias == 0 { 0 } else { self.view.text_of(alias - 1) };
+            n += 1;
+        }
+        let touched =
+            texts[..n].iter().fold(0u16, |all, text| all ^ u16_at(self.view.strings, *text as usize));
+        std::hint::black_box(touched);
     }
 
     fn walk_all(
@@ -386,7 +397,7 @@ impl Finder<'_> {
             let same = view.is_core(occurrence.surface);
             if !verified {
                 // Most texts write the alias as the list does.
-                verified = same || self.is_same(words, self.view.fold_bytes(fold_at), fold);
+                verified = same || self.is_same(words, self.view.string_bytes(fold_at), fold);
                 if !verified {
                     return false;
                 }

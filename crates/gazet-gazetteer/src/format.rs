@@ -20,7 +20,7 @@
 //!
 //! | bytes | field |
 //! | --- | --- |
-//! | 0..4 | section id: 1 to 12, in the order of the sections below |
+//! | 0..4 | section id: 1 to 11, in the order of the sections below |
 //! | 4..8 | zero |
 //! | 8..16 | offset in the file, a multiple of 64 |
 //! | 16..24 | length in bytes |
@@ -39,8 +39,7 @@
 //! | `bigram` | one bit for each slot, chosen by the scaled key of the first two tokens of a longer name |
 //! | `table` | buckets of 64 bytes: 8 fingerprints (low half of the name key), then 8 values: bit 31 the name goes on, bits 0..31 first alias of the name + 1, or 0. A key begins at the bucket it is scaled to, and goes on to the next one while a bucket is full |
 //! | `groups` | first alias (32 bits) of each folded name, in byte order of the folded names. Not read by the search |
-//! | `folds` | the folded names, tokens separated by one space: lengths (16 bits) and bytes |
-//! | `aliases` | 24 bytes each, in the order of groups: entity, text (string reference), flags (16 bits), language (3 letters of 5 bits), capitals (bit i: token i begins with a capital), rule, type, bytes skipped at the front, bytes skipped at the end, offset in `folds`, which the aliases of one folded name share |
+//! | `aliases` | 24 bytes each, in the order of groups: entity, text (string reference), flags (16 bits), language (3 letters of 5 bits), capitals (bit i: token i begins with a capital), rule, type, bytes skipped at the front, bytes skipped at the end, folded name, tokens separated by one space (string reference, which the aliases of one folded name share) |
 //! | `entities` | 64 bytes each, by list, then key: key, name, country, admin1, wikidata, geonames, notes, subtype (string references), list (16 bits), type, known fields, latitude and longitude in 1e-7 degrees, population (64 bits), start and end year (16 bits), first entry in `entity_aliases`, four zero bytes |
 //! | `entity_aliases` | aliases (32 bits) of each entity, the canonical name first |
 //! | `strings` | lengths (16 bits) and bytes |
@@ -84,7 +83,6 @@ pub(crate) enum SectionId {
     Bigram,
     Table,
     Groups,
-    Folds,
     Aliases,
     Entities,
     EntityAliases,
@@ -94,13 +92,12 @@ pub(crate) enum SectionId {
 }
 
 impl SectionId {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Counts,
         Self::First,
         Self::Bigram,
         Self::Table,
         Self::Groups,
-        Self::Folds,
         Self::Aliases,
         Self::Entities,
         Self::EntityAliases,
@@ -116,7 +113,6 @@ impl SectionId {
             Self::Bigram => "bigram",
             Self::Table => "table",
             Self::Groups => "groups",
-            Self::Folds => "folds",
             Self::Aliases => "aliases",
             Self::Entities => "entities",
             Self::EntityAliases => "entity_aliases",
@@ -219,7 +215,7 @@ pub(crate) fn assemble(seed: u64, sections: Vec<Vec<u8>>) -> Vec<u8> {
     file.extend_from_slice(&seed.to_le_bytes());
     file.extend_from_slice(&(offset as u64).to_le_bytes());
     file.extend_from_slice(&[0; 8]);
-    file.extend_from_slice(&u32::try_from(sections.len()).expect("a dozen sections").to_le_bytes());
+    file.extend_from_slice(&u32::try_from(sections.len()).expect("eleven sections").to_le_bytes());
     file.resize(HEADER, 0);
     file.extend_from_slice(&table);
     let sum = chain::checksum(&file);
@@ -237,8 +233,8 @@ pub(crate) fn assemble(seed: u64, sections: Vec<Vec<u8>>) -> Vec<u8> {
 pub(crate) struct Layout {
     pub(crate) seed: u64,
     pub(crate) counts: Counts,
-    sections: [Range<usize>; 12],
-    sums: [u64; 12],
+    sections: [Range<usize>; 11],
+    sums: [u64; 11],
 }
 
 impl Layout {
@@ -273,8 +269,8 @@ impl Layout {
         if expected != found {
             return Err(FormatError::Length { found, expected });
         }
-        let mut sections: [Range<usize>; 12] = std::array::from_fn(|_| 0..0);
-        let mut sums = [0; 12];
+        let mut sections: [Range<usize>; 11] = std::array::from_fn(|_| 0..0);
+        let mut sums = [0; 11];
         for (i, id) in SectionId::ALL.iter().enumerate() {
             let entry = &file[HEADER + i * SECTION..][..SECTION];
             let bad = FormatError::Section(id.name());

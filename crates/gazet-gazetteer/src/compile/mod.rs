@@ -351,7 +351,6 @@ fn write(
     }
     let mut strings = Strings::default();
     let mut aliases = Vec::with_capacity(items.len() * ALIAS);
-    let mut folds: Vec<u8> = Vec::new();
     let mut fold_at = 0;
     let mut heads: Vec<u32> = Vec::new();
     let mut of_entity: Vec<(u32, bool, u32)> = Vec::with_capacity(items.len());
@@ -361,12 +360,14 @@ fn write(
         let new_group = heads.last().is_none_or(|h| keyed.fold(&items[*h as usize]) != keyed.fold(item));
         if new_group {
             heads.push(id);
-            fold_at = narrow(folds.len())?;
-            folds.extend_from_slice(&item.fold.1.to_le_bytes());
-            folds.extend_from_slice(keyed.fold(item).as_bytes());
         }
         if last_text.0 != name.text {
             last_text = (&name.text, strings.push(&name.text)?);
+        }
+        if new_group {
+            // Beside the text: whoever looks at one looks at the other.
+            let fold = keyed.fold(item);
+            fold_at = if fold == name.text { last_text.1 } else { strings.push(fold)? };
         }
         of_entity.push((name.entity, !item.flags.contains(AliasFlags::CANONICAL), id));
         aliases.extend_from_slice(&name.entity.to_le_bytes());
@@ -382,7 +383,6 @@ fn write(
         aliases.push(item.key.tail);
         aliases.extend_from_slice(&fold_at.to_le_bytes());
     }
-    narrow(folds.len())?;
     let groups: Vec<u8> = heads.iter().flat_map(|h| h.to_le_bytes()).collect();
 
     let keys: Vec<&[u64]> = heads.iter().map(|h| keyed.norms(&items[*h as usize])).collect();
@@ -431,7 +431,6 @@ fn write(
             search.bigram,
             search.table,
             groups,
-            folds,
             aliases,
             entities,
             entity_aliases,
