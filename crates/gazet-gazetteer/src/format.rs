@@ -310,7 +310,8 @@ impl Layout {
 
     fn check_sizes(&self) -> Result<(), FormatError> {
         let c = &self.counts;
-        if c.first_slots % 64 != 0 || c.first_slots == 0 || c.bigram_bits % 64 != 0 || c.bigram_bits == 0 {
+        let is_good = |slots: u32| slots != 0 && slots.is_multiple_of(64);
+        if !is_good(c.first_slots) || !is_good(c.bigram_bits) {
             return Err(FormatError::Section(SectionId::Counts.name()));
         }
         if c.words != 0 && !c.words.is_power_of_two() {
