@@ -40,8 +40,8 @@ pub(crate) fn written(format: GraphFormat, profile: Profile, labels: &[&str]) ->
         ];
         writer.node(&format!("e{i:03}"), &values).expect("good values");
     }
-    for i in 1..labels.len() {
-        let values = [Value::Double(2.5), Value::Missing, Value::Text(labels[i].into())];
+    for (i, &label) in labels.iter().enumerate().skip(1) {
+        let values = [Value::Double(2.5), Value::Missing, Value::Text(label.into())];
         writer
             .edge(&format!("c{i}"), &format!("e{:03}", i - 1), &format!("e{i:03}"), &values)
             .expect("good values");
