@@ -46,15 +46,17 @@ impl Input {
             Self::Empty => texts([String::new()]),
             Self::OneToken => texts(["Geneva".to_owned()]),
             Self::Prose => texts(prose().iter().cycle().take(64).cloned()),
-            Self::DenseMentions => texts([
-                "Angela Merkel, Ban Ki-moon, Nairobi, Geneva, UNICEF, Kofi Annan, Oslo. ".repeat(500)
-            ]),
+            Self::DenseMentions => {
+                texts(["Angela Merkel, Ban Ki-moon, Nairobi, Geneva, UNICEF, Kofi Annan, Oslo. ".repeat(500)])
+            }
             Self::NoMentions => texts([
-                "the rain had stopped before anyone thought of asking where the water would go next. ".repeat(500),
+                "the rain had stopped before anyone thought of asking where the water would go next. "
+                    .repeat(500),
             ]),
-            Self::NonLatin => texts([
-                "سازمان ملل متحد در ژنو نشست. Генсек ООН прибыл в Женеву. 联合国秘书长抵达日内瓦。 ".repeat(300)
-            ]),
+            Self::NonLatin => {
+                texts(["سازمان ملل متحد در ژنو نشست. Генсек ООН прибыл в Женеву. 联合国秘书长抵达日内瓦。 "
+                    .repeat(300)])
+            }
             Self::LongDocument => texts([prose().join("\n\n").repeat(100)]),
         }
     }
@@ -66,12 +68,14 @@ fn texts(texts: impl IntoIterator<Item = String>) -> Vec<Document> {
 
 /// The texts of the wire desk, in the order of its gold file.
 fn prose() -> Vec<String> {
-    let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/corpora/wire-desk/expected/gold.jsonl");
+    let gold =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/corpora/wire-desk/expected/gold.jsonl");
     let lines = fs::read_to_string(&gold).expect("the fixture collections are part of the repository");
     lines
         .lines()
         .map(|line| {
-            let record: serde_json::Value = serde_json::from_str(line).expect("the gold file holds JSON lines");
+            let record: serde_json::Value =
+                serde_json::from_str(line).expect("the gold file holds JSON lines");
             record["text"].as_str().expect("a gold record has a text").to_owned()
         })
         .collect()

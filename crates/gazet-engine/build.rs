@@ -20,14 +20,17 @@ fn main() {
     };
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("shipped.gzt"), compiled.bytes).expect("OUT_DIR can be written");
-    fs::write(Path::new(&out).join("themes.rs"), themes(&folder.join("themes"))).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("themes.rs"), themes(&folder.join("themes")))
+        .expect("OUT_DIR can be written");
 }
 
 /// An array of the names and texts of the theme packs, as Rust source.
 fn themes(folder: &Path) -> String {
     let entries = fs::read_dir(folder).expect("gazetteers/themes is part of the repository");
     let mut packs: Vec<_> = entries.map(|e| e.expect("gazetteers/themes can be read").path()).collect();
-    packs.retain(|p| p.extension().is_some_and(|e| e == "toml") && !p.to_string_lossy().ends_with(".meta.toml"));
+    packs.retain(|p| {
+        p.extension().is_some_and(|e| e == "toml") && !p.to_string_lossy().ends_with(".meta.toml")
+    });
     packs.sort();
     let items: Vec<String> = packs
         .iter()

@@ -1,7 +1,7 @@
 //! The heart: one document through all stages, without input or output.
 
-use crate::words::LexiconWords;
 use crate::analysis::DocumentTheme;
+use crate::words::LexiconWords;
 use crate::{Analysis, Engine, EngineError};
 use gazet_core::{Candidate, Document, EntityRef, EntityType, MentionKind, Span};
 use gazet_gazetteer::{FindScratch, MatchKind};
@@ -87,7 +87,9 @@ fn hold(
     let terms: Vec<EntityTerm<'_>> = names
         .map(|mention| {
             let listed = mention.entity.and_then(|e| match resolution.entities[e as usize].reference {
-                EntityRef::Listed(id) => Some(engine.gazetteers.entity(id).subtype()).filter(|s| !s.is_empty()),
+                EntityRef::Listed(id) => {
+                    Some(engine.gazetteers.entity(id).subtype()).filter(|s| !s.is_empty())
+                }
                 EntityRef::Unlisted => None,
             });
             EntityTerm { tokens: mention.tokens, class: listed.unwrap_or(mention.entity_type.name()) }

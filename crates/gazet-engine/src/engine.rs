@@ -43,7 +43,13 @@ impl Engine {
     /// An engine with the shipped lists and the embedded recognizer, to begin with.
     #[must_use]
     pub fn builder() -> EngineBuilder {
-        EngineBuilder { shipped: true, files: Vec::new(), recognizer: RecognizerChoice::Embedded, decisions: Decisions::default(), themes: None }
+        EngineBuilder {
+            shipped: true,
+            files: Vec::new(),
+            recognizer: RecognizerChoice::Embedded,
+            decisions: Decisions::default(),
+            themes: None,
+        }
     }
 
     /// The lists.
@@ -184,9 +190,14 @@ fn open(path: &Path, shipped: &Gazetteer) -> Result<Gazetteer, EngineError> {
     let (list, problems) = read_list(path)?;
     let errors: Vec<_> = problems.iter().filter(|p| p.severity == Severity::Error).collect();
     if let Some(first) = errors.first() {
-        return Err(EngineError::BadRows { path: path.to_owned(), n: errors.len(), first: first.to_string() });
+        return Err(EngineError::BadRows {
+            path: path.to_owned(),
+            n: errors.len(),
+            first: first.to_string(),
+        });
     }
     let source = SourceFolder { lists: vec![list], ..SourceFolder::default() };
-    let compiled = compile(source, &CompileOptions { lexicon: Some(shipped.lexicon()), ..CompileOptions::default() })?;
+    let compiled =
+        compile(source, &CompileOptions { lexicon: Some(shipped.lexicon()), ..CompileOptions::default() })?;
     Ok(Gazetteer::from_bytes(compiled.bytes)?)
 }

@@ -146,10 +146,7 @@ pub(crate) fn stable_hash(text: &str) -> u64 {
 
 fn most_frequent(names: BTreeMap<String, u64>) -> String {
     // The first of equals: the map is sorted, and a later name must be more frequent to win.
-    names
-        .into_iter()
-        .fold((String::new(), 0), |best, (name, n)| if n > best.1 { (name, n) } else { best })
-        .0
+    names.into_iter().fold((String::new(), 0), |best, (name, n)| if n > best.1 { (name, n) } else { best }).0
 }
 
 /// All entities of a collection, sorted by key; their positions are the graph's node ids.

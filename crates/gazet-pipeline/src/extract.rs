@@ -90,7 +90,9 @@ pub fn extract(
                 .map_init(Scratch::default, |scratch, entries| work(engine, options, entries, scratch))
                 .collect();
             for (chunk, hash) in chunks {
-                if options.strict && let Some(failure) = chunk.failures.iter().find(|f| f.outcome == Outcome::Failed) {
+                if options.strict
+                    && let Some(failure) = chunk.failures.iter().find(|f| f.outcome == Outcome::Failed)
+                {
                     return Err(PipelineError::Strict(failure.to_string()));
                 }
                 hasher.update(hash.as_bytes());
@@ -123,7 +125,10 @@ pub fn extract(
         gazet: env!("CARGO_PKG_VERSION").to_owned(),
         gazetteers: engine
             .gazetteer_fingerprints()
-            .map(|(name, number)| Fingerprint { name: name.to_owned(), fingerprint: format!("{number:016x}") })
+            .map(|(name, number)| Fingerprint {
+                name: name.to_owned(),
+                fingerprint: format!("{number:016x}"),
+            })
             .collect(),
         configuration: options.configuration.clone(),
         documents_hash: hasher.finalize().to_hex().to_string(),
@@ -208,7 +213,12 @@ impl Parts<'_> {
     }
 }
 
-fn work(engine: &Engine, options: &ExtractOptions, entries: Vec<Entry>, scratch: &mut Scratch) -> (Chunk, blake3::Hash) {
+fn work(
+    engine: &Engine,
+    options: &ExtractOptions,
+    entries: Vec<Entry>,
+    scratch: &mut Scratch,
+) -> (Chunk, blake3::Hash) {
     let mut chunk = Chunk::default();
     let mut documents = Vec::with_capacity(entries.len());
     let mut hasher = blake3::Hasher::new();

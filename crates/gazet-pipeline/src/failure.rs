@@ -38,7 +38,12 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn new(source: &str, outcome: Outcome, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        source: &str,
+        outcome: Outcome,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             source: source.to_owned(),
             line: None,

@@ -63,7 +63,9 @@ fn record(entity: &Entity) -> NameRecord {
 
 fn listed_name(entity: &Entity) -> ListedName {
     let mut names = vec![entity.name.clone()];
-    names.extend(entity.surfaces.iter().map(|(s, _)| s.clone()).filter(|s| s.contains(' ') && *s != entity.name));
+    names.extend(
+        entity.surfaces.iter().map(|(s, _)| s.clone()).filter(|s| s.contains(' ') && *s != entity.name),
+    );
     ListedName {
         key: entity.key.clone(),
         entity_type: entity.entity_type,

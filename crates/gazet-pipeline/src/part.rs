@@ -237,7 +237,8 @@ impl PartReader {
     /// Decodes a frame of this part.
     pub(crate) fn decode(path: &Path, frame: &[u8]) -> Result<Vec<PartDocument>, PipelineError> {
         let bad = |what: String| PipelineError::BadPart { path: path.to_owned(), what };
-        let plain = zstd::stream::decode_all(frame).map_err(|e| bad(format!("a frame does not unpack: {e}")))?;
+        let plain =
+            zstd::stream::decode_all(frame).map_err(|e| bad(format!("a frame does not unpack: {e}")))?;
         postcard::from_bytes(&plain).map_err(|e| bad(format!("a frame does not decode: {e}")))
     }
 

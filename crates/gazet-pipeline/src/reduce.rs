@@ -156,7 +156,10 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
         ("graph.shown-nodes", shown.readable.0.to_string()),
         ("graph.shown-edges", shown.readable.1.to_string()),
         ("graph.modularity", format!("{:.6}", shown.modularity)),
-        ("graph.betweenness", shown.betweenness_sampled.map_or("exact".to_owned(), |n| format!("from {n} nodes"))),
+        (
+            "graph.betweenness",
+            shown.betweenness_sampled.map_or("exact".to_owned(), |n| format!("from {n} nodes")),
+        ),
         ("graph.types", options.types.iter().map(|t| t.name()).collect::<Vec<_>>().join(",")),
     ] {
         manifest.configuration.insert(key.to_owned(), value);

@@ -28,10 +28,16 @@ impl Summary {
                 let mut of_type: Vec<_> =
                     entities.iter().filter(|e| e.entity_type == entity_type && e.n_mentions > 0).collect();
                 of_type.sort_by(|a, b| {
-                    b.n_documents.cmp(&a.n_documents).then(b.n_mentions.cmp(&a.n_mentions)).then(a.key.cmp(&b.key))
+                    b.n_documents
+                        .cmp(&a.n_documents)
+                        .then(b.n_mentions.cmp(&a.n_mentions))
+                        .then(a.key.cmp(&b.key))
                 });
-                let named =
-                    of_type.into_iter().take(TOP).map(|e| (e.name.clone(), e.n_documents, e.n_mentions)).collect();
+                let named = of_type
+                    .into_iter()
+                    .take(TOP)
+                    .map(|e| (e.name.clone(), e.n_documents, e.n_mentions))
+                    .collect();
                 (entity_type, named)
             })
             .collect();

@@ -280,7 +280,10 @@ fn parse_graph_format(text: &str) -> Result<GraphFormat, String> {
 }
 
 fn parse_share(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|p| *p > 0.0 && *p < 1.0).ok_or_else(|| "not a number between 0 and 1".to_owned())
+    text.parse()
+        .ok()
+        .filter(|p| *p > 0.0 && *p < 1.0)
+        .ok_or_else(|| "not a number between 0 and 1".to_owned())
 }
 
 fn parse_resolution(text: &str) -> Result<f64, String> {

@@ -29,7 +29,8 @@ pub(crate) fn engine_with(
         "off" => RecognizerChoice::Off,
         path => RecognizerChoice::File(PathBuf::from(path)),
     };
-    let mut builder = Engine::builder().shipped_lists(!args.no_shipped_lists).recognizer(recognizer).decisions(decisions);
+    let mut builder =
+        Engine::builder().shipped_lists(!args.no_shipped_lists).recognizer(recognizer).decisions(decisions);
     if let Some(themes) = themes.filter(|t| !t.no_themes) {
         builder = builder.themes(&themes.themes);
     }

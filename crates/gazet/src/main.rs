@@ -1,5 +1,9 @@
 //! The command line of gazet: flags, rendering, exit codes. No algorithm lives here.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the command line is where text reaches the terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the command line is where text reaches the terminal"
+)]
 
 mod args;
 mod commands;

@@ -106,6 +106,9 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_in_threes() {
-        assert_eq!(["7", "1,234", "12,345,678"], [7, 1234, 12_345_678].map(grouped).each_ref().map(String::as_str));
+        assert_eq!(
+            ["7", "1,234", "12,345,678"],
+            [7, 1234, 12_345_678].map(grouped).each_ref().map(String::as_str)
+        );
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn collections() -> impl Strategy<Value = Vec<Made>> {
     proptest::collection::vec(document, 0..8).prop_map(|documents| {
         let made = documents.into_iter().enumerate().map(|(number, (occurrences, day, is_duplicate))| Made {
             number: number as u32,
-            date: (day % 3 != 0).then_some(Date(2024_01_00 + day)),
+            date: (day % 3 != 0).then_some(Date(20_240_100 + day)),
             is_duplicate,
             occurrences: occurrences
                 .into_iter()
@@ -207,7 +207,7 @@ fn spilling_at_a_real_limit() {
                 .add(&DocumentOccurrences {
                     document,
                     sample_key: u64::from(document),
-                    date: Some(Date(2024_00_00 + document)),
+                    date: Some(Date(20_240_000 + document)),
                     is_duplicate: false,
                     n_sentences: 30,
                     n_paragraphs: 10,

@@ -5,6 +5,11 @@ use gazet_graph::{
 };
 use serde_json::Value;
 
+/// A measure: its name among the reference values, and how a node gives it.
+type Measure = (&'static str, fn(&NodeMeasures) -> f64);
+
+type Measure = fn(&NodeMeasures) -> f64;
+
 fn reference() -> Value {
     serde_json::from_str(include_str!("../reference.json")).expect("reference.json is JSON")
 }
@@ -35,7 +40,7 @@ fn nodes() {
         let analytics =
             Analytics::of_adjacency(&adjacency, &AnalyticsOptions::default()).expect("valid options");
         assert!(analytics.eigenvector_converged && analytics.betweenness_sampled.is_none());
-        let measures: [(&str, fn(&NodeMeasures) -> f64); 8] = [
+        let measures: [(&str, Measure); 8] = [
             ("degree", |n| n.degree as f64),
             ("strength", |n| n.strength),
             ("component", |n| f64::from(n.component)),

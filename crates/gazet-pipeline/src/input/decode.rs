@@ -18,9 +18,14 @@ pub(crate) fn text(id: &str, bytes: Vec<u8>) -> Result<(String, Option<Failure>)
         return Err(Failure::new(id, Outcome::Skipped, "empty", "the file is empty"));
     }
     if let Some(at) = bytes[..bytes.len().min(SNIFFED)].iter().position(|&b| b == 0) {
-        return Err(Failure::new(id, Outcome::Skipped, "binary", "a binary file, not text: it holds a NUL byte")
-            .byte(at as u64)
-            .help("convert it to text first"));
+        return Err(Failure::new(
+            id,
+            Outcome::Skipped,
+            "binary",
+            "a binary file, not text: it holds a NUL byte",
+        )
+        .byte(at as u64)
+        .help("convert it to text first"));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok((text, None)),

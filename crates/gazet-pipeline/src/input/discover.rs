@@ -1,7 +1,7 @@
 //! Which files make a collection, and in which order.
 
-use crate::{Failure, PipelineError};
 use crate::failure::Outcome;
+use crate::{Failure, PipelineError};
 use std::path::{Path, PathBuf};
 
 /// The format of an input file.

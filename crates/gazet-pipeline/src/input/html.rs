@@ -12,8 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(crate) fn document(id: &str, page: &str) -> Result<Document, Failure> {
     let options = trafilatura::Options::default().with_fallback(true);
     // The extractor is fed whatever the web holds: a bug in it must cost one page, not the run.
-    let extracted = catch_unwind(AssertUnwindSafe(|| trafilatura::extract(page, &options)))
-        .map_err(|_| Failure::new(id, Outcome::Failed, "html", "the main-text extractor failed on this page"))?;
+    let extracted =
+        catch_unwind(AssertUnwindSafe(|| trafilatura::extract(page, &options))).map_err(|_| {
+            Failure::new(id, Outcome::Failed, "html", "the main-text extractor failed on this page")
+        })?;
     let (content, found) = match extracted {
         Ok(result) => (result.content_text, result.metadata),
         Err(_) => (String::new(), trafilatura::Metadata::default()),

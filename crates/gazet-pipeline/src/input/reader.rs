@@ -65,9 +65,7 @@ impl RawDocument {
         };
         let (text, note) = decode::text(&self.id, self.bytes).map_err(at_line)?;
         let document = match self.format {
-            Format::Text | Format::Markdown => {
-                Document { id: self.id, text, metadata: Metadata::default() }
-            }
+            Format::Text | Format::Markdown => Document { id: self.id, text, metadata: Metadata::default() },
             Format::Html => html::document(&self.id, &text)?,
             Format::Jsonl => json::document(&self.id, &text, &options.fields).map_err(at_line)?,
         };
@@ -104,7 +102,8 @@ impl<'a> Reader<'a> {
             },
         };
         if format == Format::Jsonl {
-            self.lines = Some(Lines { id, input: Box::new(BufReader::with_capacity(1 << 16, input)), line: 0 });
+            self.lines =
+                Some(Lines { id, input: Box::new(BufReader::with_capacity(1 << 16, input)), line: 0 });
             return None;
         }
         let limit = self.options.max_document_bytes;

@@ -138,7 +138,8 @@ mod tests {
         let names = |region: &str, names: &[&str]| {
             (region.to_owned(), names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>())
         };
-        let given = BTreeMap::from([names("ng", &["Ngozi", "Chidi"]), names("is", &["Jón"]), names("xx", &[])]);
+        let given =
+            BTreeMap::from([names("ng", &["Ngozi", "Chidi"]), names("is", &["Jón"]), names("xx", &[])]);
         let surnames = BTreeMap::from([names("ng", &["Adeyanju"]), names("xx", &["Rao"])]);
         assert_eq!(made_up_people(&given, &surnames), ["Ngozi Adeyanju", "Chidi Adeyanju"]);
     }

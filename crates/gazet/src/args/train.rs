@@ -89,7 +89,9 @@ fn parse_date(text: &str) -> Result<String, String> {
     let parts: Vec<&str> = text.split('-').collect();
     let digits = parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
     match parts.as_slice() {
-        [year, month, day] if digits && [year.len(), month.len(), day.len()] == [4, 2, 2] => Ok(text.to_owned()),
+        [year, month, day] if digits && [year.len(), month.len(), day.len()] == [4, 2, 2] => {
+            Ok(text.to_owned())
+        }
         _ => Err("write the date as YYYY-MM-DD".to_owned()),
     }
 }

@@ -31,7 +31,8 @@ pub(crate) fn eval(args: &EvalArgs) -> anyhow::Result<ExitStatus> {
             .documents
             .par_iter()
             .map_init(Scratch::default, |scratch, gold| {
-                let document = Document { id: gold.id.clone(), text: gold.text.clone(), ..Document::default() };
+                let document =
+                    Document { id: gold.id.clone(), text: gold.text.clone(), ..Document::default() };
                 let analysis = analyze(&engine, &document, scratch)?;
                 let names = analysis.mentions.iter().filter(|m| m.kind == MentionKind::Name);
                 Ok(names.map(|m| GoldEntity { span: m.span, entity_type: m.entity_type }).collect())
@@ -61,12 +62,8 @@ pub(crate) fn eval(args: &EvalArgs) -> anyhow::Result<ExitStatus> {
 
 fn rows(scores: &Scores) -> Vec<(&'static str, Counts)> {
     let types = EntityType::ALL.iter().zip(scores.types).map(|(t, counts)| (t.code(), counts));
-    let all = [
-        ("ALL", scores.strict),
-        ("SPAN", scores.span),
-        ("NORM", scores.norm),
-        ("OVERLAP", scores.overlap),
-    ];
+    let all =
+        [("ALL", scores.strict), ("SPAN", scores.span), ("NORM", scores.norm), ("OVERLAP", scores.overlap)];
     types.chain(all).collect()
 }
 
@@ -93,7 +90,10 @@ fn write_json(out: &mut impl Write, name: &str, scores: &Scores) -> io::Result<(
     let rows: serde_json::Map<_, _> = rows(scores)
         .into_iter()
         .map(|(row, c)| {
-            (row.to_owned(), json!({"precision": c.precision(), "recall": c.recall(), "f1": c.f1(), "n_gold": c.gold}))
+            (
+                row.to_owned(),
+                json!({"precision": c.precision(), "recall": c.recall(), "f1": c.f1(), "n_gold": c.gold}),
+            )
         })
         .collect();
     writeln!(out, "{}", json!({"file": name, "scores": rows}))

@@ -8,8 +8,8 @@ use anyhow::Context;
 use gazet_core::Severity;
 use gazet_engine::{Engine, RecognizerChoice};
 use gazet_gazetteer::{
-    AliasFlags, CheckOptions, CompileOptions, EntityView, Exceptions, Gazetteer, GazetteerError, SourceFolder,
-    check, compile, lookup, read_folder, read_list,
+    AliasFlags, CheckOptions, CompileOptions, EntityView, Exceptions, Gazetteer, GazetteerError,
+    SourceFolder, check, compile, lookup, read_folder, read_list,
 };
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -61,7 +61,8 @@ fn check_lists(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
     let (source, exceptions) = read(&args.lists)?;
     let shipped = shipped()?;
     let mut out = io::stdout().lock();
-    let options = CompileOptions { lexicon: Some(shipped.gazetteers().lexicon()), ..CompileOptions::default() };
+    let options =
+        CompileOptions { lexicon: Some(shipped.gazetteers().lexicon()), ..CompileOptions::default() };
     let compiled = match compile(source, &options) {
         Ok(compiled) => compiled,
         Err(GazetteerError::Rows(problems)) => {
@@ -123,12 +124,14 @@ fn check_lists(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
 fn build(args: &BuildArgs) -> anyhow::Result<ExitStatus> {
     let (source, _) = read(&args.lists)?;
     let shipped = shipped()?;
-    let options = CompileOptions { lexicon: Some(shipped.gazetteers().lexicon()), ..CompileOptions::default() };
+    let options =
+        CompileOptions { lexicon: Some(shipped.gazetteers().lexicon()), ..CompileOptions::default() };
     let compiled = compile(source, &options)?;
     for warning in &compiled.warnings {
         eprintln!("{warning}");
     }
-    write_whole(&args.out, &compiled.bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
+    write_whole(&args.out, &compiled.bytes)
+        .with_context(|| format!("cannot write {}", args.out.display()))?;
     eprintln!(
         "{}: {} entities, {} names, {} bytes",
         args.out.display(),

@@ -1,14 +1,17 @@
 //! `gazet run`, `gazet extract`, `gazet graph`.
 
-use crate::args::{EngineArgs, ExtractArgs, GlobalArgs, GraphArgs, InputArgs, NetworkArgs, OutArgs, RunArgs, ThemeArgs, StdinFormat};
+use crate::args::{
+    EngineArgs, ExtractArgs, GlobalArgs, GraphArgs, InputArgs, NetworkArgs, OutArgs, RunArgs, StdinFormat,
+    ThemeArgs,
+};
 use crate::engine::{decisions, engine_with};
 use crate::exit::ExitStatus;
 use crate::progress::Bar;
 use crate::render;
 use gazet_graph::{AnalyticsOptions, GraphOptions};
 use gazet_pipeline::{
-    Collection, ExtractOptions, Extracted, Format, InputOptions, NetworkOptions, RecordFields, ReduceOptions, RunFolder,
-    Totals,
+    Collection, ExtractOptions, Extracted, Format, InputOptions, NetworkOptions, RecordFields, ReduceOptions,
+    RunFolder, Totals,
 };
 use gazet_resolver::decisions::Decisions;
 use std::collections::BTreeMap;
@@ -18,7 +21,8 @@ use std::time::Instant;
 pub(crate) fn run(args: &RunArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     let started = Instant::now();
     let decisions = decisions(&args.decisions)?;
-    let (folder, extracted) = extract_into(&args.input, &args.out, &args.engine, &args.themes, decisions.clone(), global)?;
+    let (folder, extracted) =
+        extract_into(&args.input, &args.out, &args.engine, &args.themes, decisions.clone(), global)?;
     let reduced = gazet_pipeline::reduce(&folder, &reduce_options(&args.network, decisions.clone()))?;
     if !global.quiet {
         eprint!("{}", render::summary(&reduced.summary, &folder, started.elapsed().as_secs_f64()));
@@ -32,7 +36,8 @@ pub(crate) fn run(args: &RunArgs, global: &GlobalArgs) -> anyhow::Result<ExitSta
 pub(crate) fn extract(args: &ExtractArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     let started = Instant::now();
     let decisions = decisions(&args.decisions)?;
-    let (folder, extracted) = extract_into(&args.input, &args.out, &args.engine, &args.themes, decisions, global)?;
+    let (folder, extracted) =
+        extract_into(&args.input, &args.out, &args.engine, &args.themes, decisions, global)?;
     if !global.quiet {
         eprint!("{}", render::totals(&extracted.manifest.counts, started.elapsed().as_secs_f64()));
         eprintln!("Next: gazet graph {}", folder.path().display());
@@ -77,7 +82,8 @@ fn extract_into(
         configuration: configuration(input, names, themes),
     };
     let bar = Bar::new(collection.n_bytes(), global.quiet);
-    let extracted = gazet_pipeline::extract(&engine, &collection, &options, &folder, &|progress| bar.set(progress));
+    let extracted =
+        gazet_pipeline::extract(&engine, &collection, &options, &folder, &|progress| bar.set(progress));
     bar.finish();
     Ok((folder, extracted?))
 }

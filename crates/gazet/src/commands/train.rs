@@ -9,8 +9,8 @@ use gazet_engine::{Engine, LexiconWords, RecognizerChoice};
 use gazet_gazetteer::{FindScratch, Gazetteers, MatchKind};
 use gazet_recognizer::eval::{self, Pair, Scores};
 use gazet_recognizer::train::{
-    CandidateSource, Card, Corpus, GoldEntity, NamePools, Noise, ScoreLine, TrainConfig, Trained, made_up_people,
-    predict, train as learn,
+    CandidateSource, Card, Corpus, GoldEntity, NamePools, Noise, ScoreLine, TrainConfig, Trained,
+    made_up_people, predict, train as learn,
 };
 use gazet_recognizer::{ClusterTable, Recognizer};
 use gazet_tokenizer::TokenizedText;
@@ -69,7 +69,8 @@ pub(crate) fn train(args: &TrainArgs, global: &GlobalArgs) -> anyhow::Result<Exi
         n_bytes: bytes.len(),
     };
     if let Some(path) = &args.card {
-        fs::write(path, card.render(&config, &trained)).with_context(|| format!("cannot write {}", path.display()))?;
+        fs::write(path, card.render(&config, &trained))
+            .with_context(|| format!("cannot write {}", path.display()))?;
     }
     out.write_all(card.render_scores().as_bytes())?;
     report_shared(&corpora, &dev)
@@ -112,7 +113,8 @@ fn read(path: &Path) -> anyhow::Result<Corpus> {
 }
 
 fn lists(args: &TrainArgs) -> anyhow::Result<Engine> {
-    let mut builder = Engine::builder().shipped_lists(!args.no_shipped_lists).recognizer(RecognizerChoice::Off);
+    let mut builder =
+        Engine::builder().shipped_lists(!args.no_shipped_lists).recognizer(RecognizerChoice::Off);
     for file in &args.gazetteer {
         builder = builder.gazetteer(file);
     }
@@ -126,7 +128,8 @@ fn clusters(args: &TrainArgs) -> anyhow::Result<(ClusterTable, String)> {
     };
     let name = path.display();
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-    let table = ClusterTable::from_list(BufReader::new(file)).with_context(|| format!("cannot use {name}"))?;
+    let table =
+        ClusterTable::from_list(BufReader::new(file)).with_context(|| format!("cannot use {name}"))?;
     Ok((table, format!("from {name}")))
 }
 
@@ -175,7 +178,8 @@ impl CandidateSource for Lists<'_> {
 }
 
 fn description(args: &TrainArgs) -> String {
-    let text = args.description.as_deref().unwrap_or("a gazet recognizer; data and licences: see its model card");
+    let text =
+        args.description.as_deref().unwrap_or("a gazet recognizer; data and licences: see its model card");
     match &args.date {
         Some(date) => format!("{text}; trained {date}"),
         None => text.to_owned(),

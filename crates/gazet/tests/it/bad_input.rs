@@ -103,7 +103,9 @@ fn what_cannot_be_run_says_why() {
     let out = tempfile::tempdir().unwrap();
     let run = out.path().join("run");
     let run = run.to_str().unwrap();
-    gazet(&["run", "/no/such/folder", "--out", run]).code(2).says(&["no such file or folder", "/no/such/folder"]);
+    gazet(&["run", "/no/such/folder", "--out", run])
+        .code(2)
+        .says(&["no such file or folder", "/no/such/folder"]);
     let empty = folder(&[]);
     gazet(&["run", empty.path().to_str().unwrap(), "--out", run]).code(2).says(&["nothing to read", "txt"]);
     gazet(&["graph", empty.path().to_str().unwrap()]).code(2).says(&["holds no run", "manifest.json"]);
@@ -113,7 +115,9 @@ fn what_cannot_be_run_says_why() {
     gazet(&["run", source.path().to_str().unwrap(), "--out", file.to_str().unwrap()])
         .code(2)
         .says(&["cannot create", "a.txt"]);
-    gazet(&["run", source.path().to_str().unwrap(), "--out", run, "--window", "page"]).code(2).says(&["page"]);
+    gazet(&["run", source.path().to_str().unwrap(), "--out", run, "--window", "page"])
+        .code(2)
+        .says(&["page"]);
     gazet(&["run", source.path().to_str().unwrap(), "--out", run, "--types", "planet"])
         .code(2)
         .says(&["unknown entity type `planet`"]);
@@ -145,8 +149,16 @@ fn lists_with_bad_rows_are_refused_with_file_line_and_value() {
             list.to_str().unwrap(),
         ])
         .code(2);
-        assert!(outcome.stderr.contains("mine.csv") && outcome.stderr.contains(said), "{row:?}: {}", outcome.stderr);
+        assert!(
+            outcome.stderr.contains("mine.csv") && outcome.stderr.contains(said),
+            "{row:?}: {}",
+            outcome.stderr
+        );
         let outcome = gazet(&["gazetteer", "check", list.to_str().unwrap()]).code(1);
-        assert!(outcome.stdout.contains("mine.csv:") && outcome.stdout.contains(said), "{row:?}: {}", outcome.stdout);
+        assert!(
+            outcome.stdout.contains("mine.csv:") && outcome.stdout.contains(said),
+            "{row:?}: {}",
+            outcome.stdout
+        );
     }
 }

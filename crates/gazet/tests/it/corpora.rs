@@ -93,7 +93,8 @@ fn names_stand_for_whom_they_mean() {
     for name in ["wire-desk", "scraped-teasers", "reports"] {
         let gold = listed_gold(name);
         for mention in &Run::of(name).mentions {
-            let place = (mention["document"].clone(), mention["start_byte"].clone(), mention["end_byte"].clone());
+            let place =
+                (mention["document"].clone(), mention["start_byte"].clone(), mention["end_byte"].clone());
             let Some(meant) = gold.get(&place).filter(|_| mention["kind"] == "name") else { continue };
             match mention["entity"].as_str() {
                 found if found == meant => right += 1,

@@ -1,6 +1,6 @@
 //! `gazet mentions`.
 
-use crate::support::{gazet_with};
+use crate::support::gazet_with;
 use serde_json::Value;
 
 fn filter(args: &[&str], input: &str) -> Vec<Value> {
@@ -16,7 +16,10 @@ fn one_line_out_for_each_line_in_with_both_kinds_of_offsets() {
         &[],
         "{\"id\":\"a\",\"text\":\"Café in Zürich, Ms Merkel's home\"}\n\n{\"id\":7,\"text\":\"\"}\n{\"text\":\"Iranian tea\"}\n",
     );
-    assert_eq!(out.iter().map(|l| l["id"].clone()).collect::<Vec<_>>(), [Value::from("a"), 7.into(), Value::Null]);
+    assert_eq!(
+        out.iter().map(|l| l["id"].clone()).collect::<Vec<_>>(),
+        [Value::from("a"), 7.into(), Value::Null]
+    );
     let zurich = &out[0]["mentions"][0];
     assert_eq!(zurich["text"], "Zürich");
     assert_eq!((zurich["start"].as_u64(), zurich["end"].as_u64()), (Some(9), Some(16)));
@@ -45,7 +48,8 @@ fn a_broken_line_is_named_and_the_rest_goes_on() {
 
 #[test]
 fn order_is_kept_over_many_lines() {
-    let input: String = (0..5000).map(|i| format!("{{\"id\":{i},\"text\":\"Oslo and Geneva {i}\"}}\n")).collect();
+    let input: String =
+        (0..5000).map(|i| format!("{{\"id\":{i},\"text\":\"Oslo and Geneva {i}\"}}\n")).collect();
     let out = filter(&["--recognizer", "off"], &input);
     assert_eq!(out.len(), 5000);
     assert!(out.iter().enumerate().all(|(i, l)| l["id"].as_u64() == Some(i as u64)));

@@ -16,7 +16,9 @@ fn a_list_compiled_or_not_gives_the_same_mentions() {
         .says(&["1 entities"]);
     let input = b"{\"text\":\"BHTX, that is Port Bleu SA, paid Blue Harbour Trading.\"}\n";
     let found = |list: &std::path::Path| {
-        gazet_with(&["mentions", "--recognizer", "off", "--gazetteer", list.to_str().unwrap()], input).code(0).stdout
+        gazet_with(&["mentions", "--recognizer", "off", "--gazetteer", list.to_str().unwrap()], input)
+            .code(0)
+            .stdout
     };
     let from_csv = found(&csv);
     assert_eq!(from_csv.matches("org:blue-harbour").count(), 3, "{from_csv}");

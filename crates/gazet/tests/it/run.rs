@@ -25,7 +25,10 @@ fn the_same_bytes_from_any_number_of_threads() {
         .collect();
     assert!(runs[0].len() >= 8, "{:?}", runs[0].keys());
     for (name, bytes) in &runs[0] {
-        assert!(bytes == &runs[1][name] && bytes == &runs[2][name], "{name} differs between 1, 2 and 8 threads");
+        assert!(
+            bytes == &runs[1][name] && bytes == &runs[2][name],
+            "{name} differs between 1, 2 and 8 threads"
+        );
     }
 }
 
@@ -63,7 +66,8 @@ fn graph_again_is_the_run_with_other_options() {
     let out = tempfile::tempdir().unwrap();
     let input = corpus("wire-desk");
     let (whole, twice) = (out.path().join("whole"), out.path().join("twice"));
-    let options = ["--window", "document", "--min-weight", "2", "--types", "person,organization", "--format", "csv"];
+    let options =
+        ["--window", "document", "--min-weight", "2", "--types", "person,organization", "--format", "csv"];
     let mut args = vec!["run", input.to_str().unwrap(), "--out", whole.to_str().unwrap()];
     args.extend(options);
     gazet(&args).code(0);
@@ -94,15 +98,8 @@ fn metadata_of_json_lines_comes_along() {
     )]);
     let out = tempfile::tempdir().unwrap();
     let run = out.path().join("run");
-    gazet(&[
-        "run",
-        source.path().to_str().unwrap(),
-        "--out",
-        run.to_str().unwrap(),
-        "--format",
-        "csv",
-    ])
-    .code(0);
+    gazet(&["run", source.path().to_str().unwrap(), "--out", run.to_str().unwrap(), "--format", "csv"])
+        .code(0);
     let documents = rows(&run, "documents");
     assert_eq!(documents[0]["id"], "n-1");
     assert_eq!((documents[0]["title"].as_str(), documents[0]["source"].as_str()), ("Talks", "Desk"));
@@ -125,12 +122,16 @@ fn a_web_page_gives_its_main_text_and_metadata() {
     let source = folder(&[("talks.html", page.as_bytes())]);
     let out = tempfile::tempdir().unwrap();
     let run = out.path().join("run");
-    gazet(&["run", source.path().to_str().unwrap(), "--out", run.to_str().unwrap(), "--format", "csv"]).code(0);
+    gazet(&["run", source.path().to_str().unwrap(), "--out", run.to_str().unwrap(), "--format", "csv"])
+        .code(0);
     let document = rows(&run, "documents").remove(0);
     assert_eq!(document["date"], "2024-05-01");
     assert_eq!(document["title"], "Talks in Geneva");
     let text = &document["text"];
-    assert!(text.contains("flew to Geneva") && !text.contains("Helsinki") && !text.contains("Weather"), "{text}");
+    assert!(
+        text.contains("flew to Geneva") && !text.contains("Helsinki") && !text.contains("Weather"),
+        "{text}"
+    );
     for mention in rows(&run, "mentions") {
         let span = mention["start_byte"].parse().unwrap()..mention["end_byte"].parse().unwrap();
         assert_eq!(text[span], mention["surface"]);

@@ -17,7 +17,10 @@ fn gold(people: &[&str], places: &[&str]) -> String {
             };
             let entities =
                 [entity(person, "PER"), entity(place, "LOC"), entity(&format!("{place} Foundry"), "ORG")];
-            lines.push_str(&format!("{}\n", json!({"id": format!("{person}/{place}"), "text": text, "entities": entities})));
+            lines.push_str(&format!(
+                "{}\n",
+                json!({"id": format!("{person}/{place}"), "text": text, "entities": entities})
+            ));
         }
     }
     lines
@@ -32,8 +35,12 @@ fn sets() -> tempfile::TempDir {
 
 fn arguments(folder: &Path, more: &[&str]) -> Vec<String> {
     let path = |name: &str| folder.join(name).display().to_string();
-    let mut all = vec!["train".to_owned(), path("tiny/train.jsonl"), "--dev".to_owned(), path("tiny/dev.jsonl")];
-    all.extend(more.iter().map(|&arg| if let Some(name) = arg.strip_prefix('@') { path(name) } else { arg.to_owned() }));
+    let mut all =
+        vec!["train".to_owned(), path("tiny/train.jsonl"), "--dev".to_owned(), path("tiny/dev.jsonl")];
+    all.extend(
+        more.iter()
+            .map(|&arg| if let Some(name) = arg.strip_prefix('@') { path(name) } else { arg.to_owned() }),
+    );
     all
 }
 
@@ -41,15 +48,31 @@ fn arguments(folder: &Path, more: &[&str]) -> Vec<String> {
 fn a_model_that_the_other_commands_use() {
     let folder = sets();
     let flags = [
-        "--out", "@m.gazet", "--card", "@CARD.md", "--date", "2026-01-02", "--epochs", "5", "--set", "orders=1",
-        "--licence", "tiny=CC0, made up", "--description", "a test of it",
+        "--out",
+        "@m.gazet",
+        "--card",
+        "@CARD.md",
+        "--date",
+        "2026-01-02",
+        "--epochs",
+        "5",
+        "--set",
+        "orders=1",
+        "--licence",
+        "tiny=CC0, made up",
+        "--description",
+        "a test of it",
     ];
     let outcome = gazet(&arguments(folder.path(), &flags)).code(0).says(&["learnt the second pass"]);
     assert!(outcome.stdout.contains("| tiny | 100.0 | 100.0 | 100.0 |"), "{}", outcome.stdout);
 
     let card = fs::read_to_string(folder.path().join("CARD.md")).unwrap();
     for part in [
-        "- trained: 2026-01-02", "seed 1, 5 epochs in 1 orders", "| tiny | 20 |", "CC0, made up", "--epochs 5",
+        "- trained: 2026-01-02",
+        "seed 1, 5 epochs in 1 orders",
+        "| tiny | 20 |",
+        "CC0, made up",
+        "--epochs 5",
         "| in capitals |",
     ] {
         assert!(card.contains(part), "not in the card: {part:?}\n{card}");
@@ -60,7 +83,8 @@ fn a_model_that_the_other_commands_use() {
     let line = format!("{}\n", json!({"id": 1, "text": text}));
     let found = gazet_with(&["mentions", "--recognizer", model.to_str().unwrap()], line.as_bytes()).code(0);
     let found: Value = serde_json::from_str(found.stdout.trim()).unwrap();
-    let names: Vec<_> = found["mentions"].as_array().unwrap().iter().map(|m| (&m["text"], &m["type"])).collect();
+    let names: Vec<_> =
+        found["mentions"].as_array().unwrap().iter().map(|m| (&m["text"], &m["type"])).collect();
     assert!(names.contains(&(&json!("Ida Korvath"), &json!("person"))), "{names:?}");
     assert!(names.contains(&(&json!("Sandwell Foundry"), &json!("organization"))), "{names:?}");
 }
@@ -69,7 +93,19 @@ fn a_model_that_the_other_commands_use() {
 fn the_same_model_every_time_and_another_with_another_seed() {
     let folder = sets();
     let train = |out: &str, seed: &str| {
-        let flags = ["--out", out, "--seed", seed, "--epochs", "3", "--set", "orders=2", "--set", "glued=0.5", "--quiet"];
+        let flags = [
+            "--out",
+            out,
+            "--seed",
+            seed,
+            "--epochs",
+            "3",
+            "--set",
+            "orders=2",
+            "--set",
+            "glued=0.5",
+            "--quiet",
+        ];
         let outcome = gazet(&arguments(folder.path(), &flags)).code(0);
         assert_eq!(outcome.stderr, "");
         fs::read(folder.path().join(&out[1..])).unwrap()
@@ -95,7 +131,11 @@ fn the_same_model_every_time_and_another_with_another_seed() {
 #[test]
 fn what_cannot_be_done_is_said() {
     let folder = sets();
-    fs::write(folder.path().join("bad.jsonl"), "{\"id\":\"a\",\"text\":\"Oslo\",\"entities\":[{\"start\":0,\"end\":9,\"type\":\"LOC\"}]}\n").unwrap();
+    fs::write(
+        folder.path().join("bad.jsonl"),
+        "{\"id\":\"a\",\"text\":\"Oslo\",\"entities\":[{\"start\":0,\"end\":9,\"type\":\"LOC\"}]}\n",
+    )
+    .unwrap();
     for (flags, parts) in [
         (&["--out", "@m", "--partial", "big"][..], &["--partial", "`big`", "tiny"][..]),
         (&["--out", "@m", "--licence", "CC0"], &["NAME=VALUE"]),
