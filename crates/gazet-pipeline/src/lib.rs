@@ -32,4 +32,4 @@ pub use manifest::{Fingerprint, Manifest, Totals};
 pub use network::NetworkOptions;
 pub use reduce::{ReduceOptions, Reduced, reduce};
 pub use run_folder::RunFolder;
-pub use summary::Summary;
+pub use summary::{Summary, TopEntity};

@@ -22,13 +22,16 @@ pub(crate) type EvidenceTexts = BTreeMap<(NodeId, NodeId), Vec<EvidenceRecord>>;
 /// Longest text quoted as evidence, in bytes; longer stretches are cut between the two names.
 const MAX_QUOTE_BYTES: usize = 600;
 
+/// Evidence to fetch: its edge, its rank there, and where it stands.
+type Wanted = ((NodeId, NodeId), usize, Evidence);
+
 /// Fetches the sentences behind the edges of `graph`.
 pub(crate) fn evidence(
     folder: &RunFolder,
     entities: &EntityTable,
     graph: &CoocGraph,
 ) -> Result<EvidenceTexts, PipelineError> {
-    let mut wanted: BTreeMap<u32, Vec<((NodeId, NodeId), usize, Evidence)>> = BTreeMap::new();
+    let mut wanted: BTreeMap<u32, Vec<Wanted>> = BTreeMap::new();
     for edge in graph.graph().edge_references() {
         let pair = (graph.graph()[edge.source()].id, graph.graph()[edge.target()].id);
         for (rank, &evidence) in edge.weight().evidence.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! What a person wants to know when a run ends.
 
-use crate::aggregate::EntityTable;
+use crate::aggregate::{Entity, EntityTable};
 use crate::manifest::{Manifest, Totals};
 use gazet_core::EntityType;
 use gazet_graph::CoocGraph;
@@ -14,10 +14,21 @@ const TOP: usize = 8;
 pub struct Summary {
     /// What was counted.
     pub totals: Totals,
-    /// For each type, the entities named in most documents: name, documents, mentions.
-    pub top: Vec<(EntityType, Vec<(String, u64, u64)>)>,
+    /// For each type, the entities named in most documents.
+    pub top: Vec<(EntityType, Vec<TopEntity>)>,
     /// The strongest ties: both names and the weight.
     pub ties: Vec<(String, String, u64)>,
+}
+
+/// An entity of a summary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TopEntity {
+    /// Canonical name.
+    pub name: String,
+    /// Documents that name it.
+    pub n_documents: u64,
+    /// Its mentions.
+    pub n_mentions: u64,
 }
 
 impl Summary {
@@ -58,4 +69,8 @@ impl Summary {
             .collect();
         Self { totals: manifest.counts, top, ties }
     }
+}
+
+fn top(entity: &Entity) -> TopEntity {
+    TopEntity { name: entity.name.clone(), n_documents: entity.n_documents, n_mentions: entity.n_mentions }
 }

@@ -1,7 +1,7 @@
 //! The summary of a run.
 
 use gazet_core::EntityType;
-use gazet_pipeline::{RunFolder, Summary, Totals};
+use gazet_pipeline::{RunFolder, Summary, TopEntity, Totals};
 use gazet_resolver::decisions::Decisions;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -19,7 +19,7 @@ pub(crate) fn summary(summary: &Summary, folder: &RunFolder, seconds: f64) -> St
             EntityType::Organization => "Organizations",
         };
         let _ = writeln!(out, "\n{heading:<40} documents  mentions");
-        for (name, n_documents, n_mentions) in names {
+        for TopEntity { name, n_documents, n_mentions } in names {
             let _ = writeln!(out, "  {:<40}{n_documents:>7}{n_mentions:>10}", shortened(name, 38));
         }
     }

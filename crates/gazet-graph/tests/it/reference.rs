@@ -5,9 +5,6 @@ use gazet_graph::{
 };
 use serde_json::Value;
 
-/// A measure: its name among the reference values, and how a node gives it.
-type Measure = (&'static str, fn(&NodeMeasures) -> f64);
-
 type Measure = fn(&NodeMeasures) -> f64;
 
 fn reference() -> Value {
