@@ -44,11 +44,7 @@ impl Summary {
                         .then(b.n_mentions.cmp(&a.n_mentions))
                         .then(a.key.cmp(&b.key))
                 });
-                let named = of_type
-                    .into_iter()
-                    .take(TOP)
-                    .map(|e| (e.name.clone(), e.n_documents, e.n_mentions))
-                    .collect();
+                let named = of_type.into_iter().take(TOP).map(top).collect();
                 (entity_type, named)
             })
             .collect();
