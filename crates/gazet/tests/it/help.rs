@@ -17,7 +17,7 @@ fn check(args: &[&str], name: &str) {
 #[test]
 fn help_of_each_command() {
     check(&["--help"], "gazet.txt");
-    for command in ["run", "extract", "graph", "mentions", "explain", "eval"] {
+    for command in ["run", "extract", "graph", "graph-check", "mentions", "explain", "eval", "train"] {
         check(&[command, "--help"], &format!("{command}.txt"));
     }
     for command in ["check", "build", "lookup"] {
