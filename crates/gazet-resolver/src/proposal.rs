@@ -30,12 +30,13 @@ pub(crate) struct Proposal {
 }
 
 impl Proposal {
-    /// What it is worth against what it overlaps: one long name outweighs the names inside it.
+    /// What it is worth against what it overlaps. One long name outweighs the equally sure names that it is made of,
+    /// however they divide it (`Papua New Guinea`): the worth of `n` words grows faster than that of their parts.
     fn weight(&self) -> f64 {
         if self.score >= 1.0 {
             return 1e6;
         }
-        f64::from(self.score) * (0.35 + 0.65 * f64::from(self.words.clamp(1, 12)))
+        f64::from(self.score) * (1.5 * f64::from(self.words.clamp(1, 12)) - 0.5)
     }
 
     /// The order among proposals of one span: the greater goes first.

@@ -194,6 +194,8 @@ impl Pass<'_, '_> {
             match self.recognized_at(p.tokens) {
                 Some((entity_type, r)) if entity_type == p.entity_type => p.score = both(p.score, 0.8 * r),
                 Some((_, r)) => p.score *= 1.0 - 0.5 * r,
+                // A part of it, the same type: the recognizer sees the name too.
+                None if self.recognized_inside(p.tokens, p.entity_type) => {}
                 None if self.doc.input.recognized.is_some() => p.score *= unseconded(p.rule),
                 None => {}
             }
@@ -243,10 +245,22 @@ impl Pass<'_, '_> {
     }
 
     fn recognized_touches(&self, tokens: TokenRange) -> bool {
+        self.recognized_near(tokens).any(|s| s.tokens.overlaps(tokens))
+    }
+
+    /// Whether the recognizer found a name of this type inside these tokens.
+    fn recognized_inside(&self, tokens: TokenRange, entity_type: EntityType) -> bool {
+        self.recognized_near(tokens).any(|s| {
+            s.entity_type == entity_type && tokens.start <= s.tokens.start && s.tokens.end <= tokens.end
+        })
+    }
+
+    /// The recognized spans that may share tokens with these.
+    fn recognized_near(&self, tokens: TokenRange) -> impl Iterator<Item = &RecognizedSpan> {
         let start = self
             .recognized
             .partition_point(|s| s.tokens.end <= tokens.start && s.tokens.start < tokens.start);
-        self.recognized[start.saturating_sub(4)..].iter().take(8).any(|s| s.tokens.overlaps(tokens))
+        self.recognized[start.saturating_sub(4)..].iter().take(8)
     }
 
     /// Tokens without a leading article and, for persons, titles; and whether a title was taken off.
