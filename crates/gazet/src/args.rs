@@ -113,7 +113,7 @@ pub(crate) struct InputArgs {
     #[arg(long, value_enum, default_value_t = StdinFormat::Text)]
     pub(crate) stdin_format: StdinFormat,
     /// Largest document in bytes; larger ones are recorded as failed
-    #[arg(long, value_name = "BYTES", default_value_t = 1 << 30, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     pub(crate) max_document_bytes: u64,
     /// Stop at the first input that cannot be read
     #[arg(long)]

@@ -13,7 +13,8 @@ use std::io::{self, BufRead, BufReader, Read};
 pub struct InputOptions {
     /// Fields of JSON records.
     pub fields: RecordFields,
-    /// Largest document in bytes; larger ones are recorded as failed. Default 1 GiB; at most 4 GiB.
+    /// Largest document in bytes; larger ones are recorded as failed. Default 64 MiB: an analysis takes up to
+    /// sixty times the size of its document in memory. At most 4 GiB.
     pub max_document_bytes: u64,
     /// Format of standard input. Default plain text.
     pub stdin_format: Format,
@@ -21,7 +22,7 @@ pub struct InputOptions {
 
 impl Default for InputOptions {
     fn default() -> Self {
-        Self { fields: RecordFields::default(), max_document_bytes: 1 << 30, stdin_format: Format::Text }
+        Self { fields: RecordFields::default(), max_document_bytes: 64 << 20, stdin_format: Format::Text }
     }
 }
 

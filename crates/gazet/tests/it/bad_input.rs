@@ -99,6 +99,18 @@ fn documents_above_the_limit_are_recorded() {
 }
 
 #[test]
+fn a_single_line_of_200_megabytes_is_recorded_and_the_rest_is_read() {
+    let line = vec![b'x'; 200_000_000];
+    let (ledger, documents) =
+        ledger(&[("line.txt", &line), ("line.jsonl", &line), ("other.txt", b"Geneva")], 1);
+    assert_eq!(documents, ["other.txt"]);
+    for (failure, source) in ledger.iter().zip(["line.jsonl#1", "line.txt"]) {
+        assert_eq!((failure["source"].as_str(), failure["code"].as_str()), (Some(source), Some("too-large")));
+        assert!(failure["help"].as_str().unwrap().contains("--max-document-bytes"));
+    }
+}
+
+#[test]
 fn what_cannot_be_run_says_why() {
     let out = tempfile::tempdir().unwrap();
     let run = out.path().join("run");
