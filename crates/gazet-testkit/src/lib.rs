@@ -1,1 +1,0 @@
-//! Fixtures, oracles and generators for the tests of the other crates.
