@@ -3,11 +3,13 @@
 use crate::analysis::DocumentTheme;
 use crate::words::LexiconWords;
 use crate::{Analysis, Engine, EngineError};
-use gazet_core::{Candidate, Document, EntityRef, EntityType, MentionKind, Span};
+use gazet_core::{
+    Candidate, Diagnostic, Document, EntityRef, EntityType, MentionKind, Place, Severity, Span,
+};
 use gazet_gazetteer::{FindScratch, MatchKind};
 use gazet_recognizer::{RecognizedSpan, RecognizerScratch};
 use gazet_resolver::decisions::surface_key;
-use gazet_resolver::{Resolution, ResolveInput, ResolverScratch};
+use gazet_resolver::{ExternalSpan, Resolution, ResolveInput, ResolverScratch};
 use gazet_themes::{EntityTerm, ThemeAnalysis, ThemeScratch, Themes};
 use gazet_tokenizer::TokenizedText;
 
@@ -19,6 +21,7 @@ pub struct Scratch {
     candidates: Vec<Candidate>,
     recognizer: RecognizerScratch,
     recognized: Vec<RecognizedSpan>,
+    external: Vec<ExternalSpan>,
     resolver: ResolverScratch,
     resolution: Resolution,
     theme: ThemeScratch,
@@ -33,8 +36,18 @@ const SPANS_KEPT: usize = 3;
 /// # Errors
 /// If the document is longer than offsets reach (4 GiB).
 pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> Result<Analysis, EngineError> {
-    let Scratch { tokens, find, candidates, recognizer, recognized, resolver, resolution, theme, themes } =
-        scratch;
+    let Scratch {
+        tokens,
+        find,
+        candidates,
+        recognizer,
+        recognized,
+        external,
+        resolver,
+        resolution,
+        theme,
+        themes,
+    } = scratch;
     let text = document.text.as_str();
     engine.tokenizer.tokenize(text, tokens)?;
     engine.gazetteers.find(text, tokens, MatchKind::All, find, candidates);
@@ -42,6 +55,8 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
     if let Some(tagger) = &engine.recognizer {
         tagger.recognize(text, tokens, candidates, &LexiconWords(lexicon), recognizer, recognized);
     }
+    external.clear();
+    let mut n_outside = engine.spans.as_ref().map_or(0, |spans| spans.of(&document.id, text, external));
     engine.resolver.resolve(
         &ResolveInput {
             document_id: &document.id,
@@ -49,7 +64,7 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
             tokens,
             candidates,
             recognized: engine.recognizer.is_some().then_some(recognized.as_slice()),
-            external: &[],
+            external,
             gazetteers: &engine.gazetteers,
             lexicon,
             metadata: Some(&document.metadata),
@@ -57,6 +72,7 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
         resolver,
         resolution,
     );
+    n_outside += resolution.ignored_external;
     let held = match &engine.themes {
         Some(packs) => hold(engine, packs, text, tokens, resolution, theme, themes),
         None => Vec::new(),
@@ -69,8 +85,20 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
         n_blocks: u32::try_from(tokens.blocks.len()).expect("a text below 4 GiB has fewer blocks"),
         n_items: tokens.n_items,
         applied_decisions: std::mem::take(&mut resolution.applied_decisions),
-        diagnostics: Vec::new(),
+        diagnostics: (n_outside > 0).then(|| unusable(document, n_outside)).into_iter().collect(),
     })
+}
+
+fn unusable(document: &Document, n: u32) -> Diagnostic {
+    Diagnostic {
+        code: "spans-outside",
+        severity: Severity::Warning,
+        message: format!("{n} spans from outside do not lie in the text, or hold no word"),
+        place: Place { source: document.id.clone(), ..Place::default() },
+        help: Some(
+            "start and end are bytes of the UTF-8 text; code points are given as cstart and cend".to_owned(),
+        ),
+    }
 }
 
 /// The themes that hold in the document. Names stand for the items of rules that ask for a type of entity.

@@ -1,6 +1,6 @@
 //! What knows names, put together once and shared.
 
-use crate::EngineError;
+use crate::{EngineError, ExternalSpans};
 use gazet_core::Severity;
 use gazet_gazetteer::{CompileOptions, Gazetteer, Gazetteers, SourceFolder, compile, read_list};
 use gazet_recognizer::Recognizer;
@@ -36,6 +36,7 @@ pub struct Engine {
     pub(crate) recognizer: Option<Recognizer>,
     pub(crate) resolver: Resolver,
     pub(crate) themes: Option<Themes>,
+    pub(crate) spans: Option<ExternalSpans>,
     fingerprints: Vec<(String, u64)>,
 }
 
@@ -49,6 +50,7 @@ impl Engine {
             recognizer: RecognizerChoice::Embedded,
             decisions: Decisions::default(),
             themes: None,
+            spans: None,
         }
     }
 
@@ -64,6 +66,12 @@ impl Engine {
         self.themes.as_ref()
     }
 
+    /// The spans from outside, if some take part.
+    #[must_use]
+    pub fn spans(&self) -> Option<&ExternalSpans> {
+        self.spans.as_ref()
+    }
+
     /// The decisions that every document obeys.
     #[must_use]
     pub fn decisions(&self) -> &Decisions {
@@ -76,7 +84,7 @@ impl Engine {
         self.recognizer.as_ref()
     }
 
-    /// Name and fingerprint of each compiled file, in rank order.
+    /// Name and fingerprint of each compiled list in rank order, and of the spans from outside.
     pub fn gazetteer_fingerprints(&self) -> impl Iterator<Item = (&str, u64)> {
         self.fingerprints.iter().map(|(name, fingerprint)| (name.as_str(), *fingerprint))
     }
@@ -90,6 +98,7 @@ pub struct EngineBuilder {
     recognizer: RecognizerChoice,
     decisions: Decisions,
     themes: Option<Vec<PathBuf>>,
+    spans: Option<PathBuf>,
 }
 
 impl EngineBuilder {
@@ -130,6 +139,13 @@ impl EngineBuilder {
         self
     }
 
+    /// Takes the spans of another recognizer as candidates, from a file that [`ExternalSpans::read`] reads.
+    #[must_use]
+    pub fn spans(mut self, path: &Path) -> Self {
+        self.spans = Some(path.to_owned());
+        self
+    }
+
     /// Builds the engine. The shipped lists and compiled files are used in place; source lists are compiled here.
     ///
     /// # Errors
@@ -152,19 +168,28 @@ impl EngineBuilder {
         }
         let recognizer = match &self.recognizer {
             RecognizerChoice::Off => None,
-            RecognizerChoice::Embedded => Some(Recognizer::embedded()?),
+            RecognizerChoice::Embedded => Some(Recognizer::embedded().map_err(EngineError::EmbeddedModel)?),
             RecognizerChoice::File(path) => {
                 let bytes = std::fs::read(path)
                     .map_err(|source| EngineError::ReadModel { path: path.clone(), source })?;
-                Some(Recognizer::from_bytes(&bytes)?)
+                Some(
+                    Recognizer::from_bytes(&bytes)
+                        .map_err(|source| EngineError::Model { path: path.clone(), source })?,
+                )
             }
         };
+        let spans = self.spans.as_deref().map(ExternalSpans::read).transpose()?;
+        if let (Some(spans), Some(path)) = (&spans, &self.spans) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            fingerprints.push((name, spans.fingerprint()));
+        }
         Ok(Engine {
             tokenizer: Tokenizer::new(),
             gazetteers: Gazetteers::new(files)?,
             recognizer,
             resolver: Resolver::default().with_decisions(self.decisions),
             themes: self.themes.as_deref().map(themes).transpose()?,
+            spans,
             fingerprints,
         })
     }

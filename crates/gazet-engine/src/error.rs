@@ -31,8 +31,37 @@ pub enum EngineError {
         source: std::io::Error,
     },
     /// A model file is none.
-    #[error("the model cannot be used")]
-    Model(#[from] gazet_recognizer::ModelError),
+    #[error("the model {} cannot be used", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: gazet_recognizer::ModelError,
+    },
+    /// The model that comes with the program is damaged.
+    #[error("the model that comes with gazet cannot be used; the program itself is damaged")]
+    EmbeddedModel(#[source] gazet_recognizer::ModelError),
+    /// A file of spans could not be read.
+    #[error("cannot read the spans {}", path.display())]
+    ReadSpans {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A line of a file of spans is malformed.
+    #[error(
+        "{}:{line}: {message}; write one object a line: {{\"id\",\"spans\":[{{\"start\",\"end\",\"type\",\"score\"}}]}}",
+        path.display()
+    )]
+    BadSpans {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: u64,
+        /// What is wrong.
+        message: String,
+    },
     /// A theme pack could not be read.
     #[error("cannot read the theme pack {}", path.display())]
     ReadThemes {

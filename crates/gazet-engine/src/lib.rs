@@ -23,10 +23,12 @@ mod analysis;
 mod analyze;
 mod engine;
 mod error;
+mod spans;
 mod words;
 
 pub use analysis::{Analysis, DocumentTheme};
 pub use analyze::{Scratch, analyze, unlisted_key};
 pub use engine::{Engine, EngineBuilder, RecognizerChoice};
 pub use error::EngineError;
+pub use spans::ExternalSpans;
 pub use words::LexiconWords;

@@ -111,6 +111,17 @@ pub fn extract(
         }
         parts.finish()
     })?;
+    if let Some(spans) = engine.spans() {
+        failures.extend(spans.unused().map(|id| {
+            Failure::new(
+                id,
+                Outcome::Noted,
+                "spans-unused",
+                "spans from outside for a document that is not here",
+            )
+            .help("ids of spans are those of documents, as documents.parquet and the ledger show them")
+        }));
+    }
     failures.sort_by(|a, b| (&a.source, a.line, &a.code).cmp(&(&b.source, b.line, &b.code)));
     for failure in &failures {
         match failure.outcome {

@@ -27,6 +27,7 @@ mod proposal;
 mod resolver;
 mod rules;
 mod runs;
+mod seen;
 mod words;
 
 pub use gazet_recognizer::RecognizedSpan;

@@ -137,3 +137,8 @@ mod tests {
         assert_eq!(chosen(chain), [(0, 2), (2, 4)]);
     }
 }
+
+/// Two independent reasons for one thing.
+pub(crate) fn both(a: f32, b: f32) -> f32 {
+    (1.0 - (1.0 - a) * (1.0 - b)).min(0.99)
+}

@@ -9,12 +9,12 @@ use crate::groups::{Context, Groups, context, score};
 use crate::input::{Resolution, ResolveInput};
 use crate::memory::{Memory, RefKey, Referents, form_key};
 use crate::options::ResolverOptions;
-use crate::proposal::{Link, Proposal, SelectScratch, select};
+use crate::proposal::{Link, Proposal, SelectScratch, both, select};
+use crate::seen::{self, SeenSpan};
 use crate::words::Own;
 use crate::{rules, runs};
 use gazet_core::{Candidate, CandidateFlags, EntityType, MentionKind, NormHash, Rule, TokenRange};
 use gazet_gazetteer::AliasRule;
-use gazet_recognizer::RecognizedSpan;
 use gazet_tokenizer::norm_hash;
 use std::cell::Cell;
 use std::sync::LazyLock;
@@ -35,7 +35,7 @@ pub struct ResolverScratch {
     runs: Vec<TokenRange>,
     allowed: Vec<Candidate>,
     groups: Groups,
-    recognized: Vec<RecognizedSpan>,
+    seen: Vec<SeenSpan>,
     contexts: Vec<Context>,
     unchanging: Vec<Proposal>,
     proposals: Vec<Proposal>,
@@ -79,7 +79,7 @@ impl Resolver {
             runs,
             allowed,
             groups,
-            recognized,
+            seen,
             contexts,
             unchanging,
             proposals,
@@ -98,7 +98,7 @@ impl Resolver {
         groups.fill(allowed, doc.tokens().len());
         runs::collect(&doc, runs);
         acronym::find(&doc, groups, definitions);
-        out.ignored_external = collect_recognized(&doc, recognized);
+        out.ignored_external = seen::collect(&doc, seen);
         referents.clear();
         memory.clear();
         pool.clear();
@@ -106,7 +106,7 @@ impl Resolver {
         // Rules and recognized spans do not change between the passes, nor does what stands around a listed name.
         contexts.clear();
         contexts.extend(groups.groups.iter().map(|g| context(&doc, groups, g.tokens)));
-        let first = Pass { doc: &doc, groups, recognized, contexts, memory: None };
+        let first = Pass { doc: &doc, groups, seen, contexts, memory: None };
         first.propose(runs, unchanging);
         proposals.clear();
         proposals.extend_from_slice(unchanging);
@@ -119,7 +119,7 @@ impl Resolver {
         let shorts = define(&doc, groups, definitions, proposals, referents);
         let aliases = also_known(&doc, groups, proposals, referents);
 
-        let second = Pass { doc: &doc, groups, recognized, contexts, memory: Some(memory) };
+        let second = Pass { doc: &doc, groups, seen, contexts, memory: Some(memory) };
         proposals.clear();
         proposals.extend_from_slice(unchanging);
         second.propose_groups(proposals);
@@ -145,42 +145,10 @@ pub(crate) struct Short {
     pub(crate) entity_type: EntityType,
 }
 
-/// Brings recognized and external spans into token order; external ones that cover no token are counted.
-fn collect_recognized(doc: &Doc<'_>, out: &mut Vec<RecognizedSpan>) -> u32 {
-    out.clear();
-    let tokens = doc.tokens();
-    let n = tokens.len();
-    if let Some(spans) = doc.input.recognized {
-        out.extend(spans.iter().filter(|s| !s.tokens.is_empty() && s.tokens.end as usize <= n));
-    }
-    let mut ignored = 0;
-    for external in doc.input.external {
-        let span = external.span;
-        let start = tokens.partition_point(|t| t.span.end() <= span.start());
-        let end = tokens.partition_point(|t| t.span.start() < span.end());
-        let range = u32::try_from(start).ok().zip(u32::try_from(end).ok());
-        match range.filter(|_| start < end && doc.slice(span).is_some()) {
-            Some((start, end)) => out.push(RecognizedSpan {
-                tokens: TokenRange::new(start, end),
-                span,
-                entity_type: external.entity_type,
-                score: external.score,
-            }),
-            None => ignored += 1,
-        }
-    }
-    out.retain(|s| s.score.is_finite());
-    out.sort_by(|a, b| {
-        (a.tokens, a.entity_type).cmp(&(b.tokens, b.entity_type)).then(b.score.total_cmp(&a.score))
-    });
-    out.dedup_by_key(|s| (s.tokens, s.entity_type));
-    ignored
-}
-
 struct Pass<'p, 'a> {
     doc: &'p Doc<'a>,
     groups: &'p Groups,
-    recognized: &'p [RecognizedSpan],
+    seen: &'p [SeenSpan],
     /// What stands around each group.
     contexts: &'p [Context],
     memory: Option<&'p Memory>,
@@ -201,13 +169,13 @@ impl Pass<'_, '_> {
             }
             p.link = self.listed_link(p.tokens, p.entity_type);
         }
-        for span in self.recognized {
+        for span in self.seen {
             if let Some((tokens, _)) = self.trim(span.tokens, span.entity_type) {
                 out.push(Proposal {
                     tokens,
                     entity_type: span.entity_type,
                     kind: MentionKind::Name,
-                    rule: if self.doc.input.recognized.is_some() { Rule::Recognizer } else { Rule::External },
+                    rule: span.rule,
                     // A certain span from outside outweighs everything that it overlaps.
                     score: if span.score >= 1.0 { 1.0 } else { (span.score * 0.95).clamp(0.0, 0.95) },
                     words: self.doc.n_words(tokens),
@@ -236,8 +204,8 @@ impl Pass<'_, '_> {
 
     /// The recognizer's best opinion on exactly these tokens.
     fn recognized_at(&self, tokens: TokenRange) -> Option<(EntityType, f32)> {
-        let start = self.recognized.partition_point(|s| s.tokens < tokens);
-        let best = self.recognized[start..]
+        let start = self.seen.partition_point(|s| s.tokens < tokens);
+        let best = self.seen[start..]
             .iter()
             .take_while(|s| s.tokens == tokens)
             .max_by(|a, b| a.score.total_cmp(&b.score))?;
@@ -256,11 +224,10 @@ impl Pass<'_, '_> {
     }
 
     /// The recognized spans that may share tokens with these.
-    fn recognized_near(&self, tokens: TokenRange) -> impl Iterator<Item = &RecognizedSpan> {
-        let start = self
-            .recognized
-            .partition_point(|s| s.tokens.end <= tokens.start && s.tokens.start < tokens.start);
-        self.recognized[start.saturating_sub(4)..].iter().take(8)
+    fn recognized_near(&self, tokens: TokenRange) -> impl Iterator<Item = &SeenSpan> {
+        let start =
+            self.seen.partition_point(|s| s.tokens.end <= tokens.start && s.tokens.start < tokens.start);
+        self.seen[start.saturating_sub(4)..].iter().take(8)
     }
 
     /// Tokens without a leading article and, for persons, titles; and whether a title was taken off.
@@ -384,11 +351,6 @@ const fn unseconded(rule: Rule) -> f32 {
         Rule::Title => 0.7,
         _ => 0.75,
     }
-}
-
-/// Two independent reasons for one thing.
-fn both(a: f32, b: f32) -> f32 {
-    (1.0 - (1.0 - a) * (1.0 - b)).min(0.99)
 }
 
 /// The long forms of definitions are names, and so are the short ones beside them.

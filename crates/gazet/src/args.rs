@@ -94,6 +94,10 @@ pub(crate) struct EngineArgs {
     /// The statistical recognizer for names that no list holds: `on`, `off`, or a model file
     #[arg(long, value_name = "on|off|MODEL", default_value = "on")]
     pub(crate) recognizer: String,
+    /// Spans of another recognizer as candidates: JSON lines {"id","spans":[{"start","end","type","score"}]}, bytes,
+    /// or `cstart` and `cend` in code points
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) spans: Option<PathBuf>,
 }
 
 /// How inputs are read.

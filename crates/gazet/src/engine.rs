@@ -2,7 +2,7 @@
 
 use crate::args::{DecisionArgs, EngineArgs, ThemeArgs};
 use anyhow::Context;
-use gazet_engine::{Engine, RecognizerChoice};
+use gazet_engine::{Engine, ExternalSpans, RecognizerChoice};
 use gazet_resolver::decisions::Decisions;
 use std::path::PathBuf;
 
@@ -37,5 +37,25 @@ pub(crate) fn engine_with(
     for file in &args.gazetteer {
         builder = builder.gazetteer(file);
     }
-    builder.build().context("cannot start")
+    if let Some(spans) = &args.spans {
+        builder = builder.spans(spans);
+    }
+    let engine = builder.build().context("cannot start")?;
+    if let Some(n) = engine.spans().map(ExternalSpans::n_other_types).filter(|&n| n > 0) {
+        eprintln!("gazet: {n} spans from outside are of types that gazet does not know; they are left out");
+    }
+    Ok(engine)
+}
+
+/// Says which documents of the spans from outside the collection does not hold.
+pub(crate) fn report_unused_spans(engine: &Engine) {
+    let Some(spans) = engine.spans() else { return };
+    let mut unused = spans.unused();
+    let Some(first) = unused.next() else { return };
+    eprintln!(
+        "gazet: the spans of {} documents were not used: no document has the id {first:?}{}; ids are as in \
+         documents.parquet, or of the record",
+        1 + unused.count(),
+        if spans.unused().nth(1).is_some() { ", and so on" } else { "" }
+    );
 }

@@ -1,7 +1,7 @@
 //! `gazet eval`: the whole extraction against gold.
 
 use crate::args::EvalArgs;
-use crate::engine::engine;
+use crate::engine::{engine, report_unused_spans};
 use crate::exit::ExitStatus;
 use anyhow::Context;
 use gazet_core::{Document, EntityType, MentionKind};
@@ -53,6 +53,7 @@ pub(crate) fn eval(args: &EvalArgs) -> anyhow::Result<ExitStatus> {
         }
         write_errors(&mut out, &pairs, args.errors)?;
     }
+    report_unused_spans(&engine);
     if !args.json && all_f1.len() > 1 {
         let mean = all_f1.iter().sum::<f64>() / all_f1.len() as f64;
         writeln!(out, "mean strict F1 of {} files: {:.1}", all_f1.len(), 100.0 * mean)?;

@@ -1,7 +1,7 @@
 //! `gazet mentions`: a filter over JSON lines.
 
 use crate::args::MentionsArgs;
-use crate::engine::engine;
+use crate::engine::{engine, report_unused_spans};
 use crate::exit::ExitStatus;
 use anyhow::Context;
 use gazet_core::{CharOffsets, Document, EntityRef, MentionKind};
@@ -89,6 +89,7 @@ pub(crate) fn mentions(args: &MentionsArgs) -> anyhow::Result<ExitStatus> {
         }
     }
     output.flush()?;
+    report_unused_spans(&engine);
     Ok(if failed { ExitStatus::Findings } else { ExitStatus::Done })
 }
 
@@ -101,8 +102,15 @@ fn one(
 ) -> anyhow::Result<()> {
     let input: Input =
         serde_json::from_slice(line).context("not a record {\"id\",\"text\"}; the line is left out")?;
-    let document = Document { text: input.text, ..Document::default() };
+    let id = match &input.id {
+        serde_json::Value::String(id) => id.clone(),
+        other => other.to_string(),
+    };
+    let document = Document { id, text: input.text, ..Document::default() };
     let analysis = analyze(engine, &document, scratch)?;
+    for diagnostic in &analysis.diagnostics {
+        eprintln!("gazet: {diagnostic}");
+    }
     let mut offsets = CharOffsets::new(&document.text);
     let mentions = analysis
         .mentions

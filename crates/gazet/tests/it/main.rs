@@ -7,5 +7,6 @@ mod filter;
 mod gazetteer;
 mod help;
 mod run;
+mod spans;
 mod support;
 mod train;

@@ -1,0 +1,64 @@
+//! Spans that a recognizer takes for names: ours, or one from outside.
+
+use crate::doc::Doc;
+use crate::proposal::both;
+use gazet_core::{EntityType, Rule, TokenRange};
+
+/// A stretch of tokens that a recognizer takes for a name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SeenSpan {
+    pub(crate) tokens: TokenRange,
+    pub(crate) entity_type: EntityType,
+    /// How sure it is, in [0, 1].
+    pub(crate) score: f32,
+    /// [`Rule::Recognizer`] or [`Rule::External`]; of two that agree, the surer one.
+    pub(crate) rule: Rule,
+}
+
+/// Brings recognized and external spans into token order, one for each stretch and type. Returns how many external
+/// ones cover no token or do not lie in the text.
+pub(crate) fn collect(doc: &Doc<'_>, out: &mut Vec<SeenSpan>) -> u32 {
+    out.clear();
+    let tokens = doc.tokens();
+    let n = tokens.len();
+    let recognized = doc.input.recognized.unwrap_or_default();
+    out.extend(recognized.iter().filter(|s| !s.tokens.is_empty() && s.tokens.end as usize <= n).map(|s| {
+        SeenSpan { tokens: s.tokens, entity_type: s.entity_type, score: s.score, rule: Rule::Recognizer }
+    }));
+    let mut ignored = 0;
+    for external in doc.input.external {
+        let span = external.span;
+        let start = tokens.partition_point(|t| t.span.end() <= span.start());
+        let end = tokens.partition_point(|t| t.span.start() < span.end());
+        let range = u32::try_from(start).ok().zip(u32::try_from(end).ok());
+        match range.filter(|_| start < end && doc.slice(span).is_some() && external.score.is_finite()) {
+            Some((start, end)) => out.push(SeenSpan {
+                tokens: TokenRange::new(start, end),
+                entity_type: external.entity_type,
+                score: external.score,
+                rule: Rule::External,
+            }),
+            None => ignored += 1,
+        }
+    }
+    out.retain(|s| s.score.is_finite());
+    out.sort_by(|a, b| {
+        (a.tokens, a.entity_type)
+            .cmp(&(b.tokens, b.entity_type))
+            .then(b.score.total_cmp(&a.score))
+            .then(a.rule.cmp(&b.rule))
+    });
+    out.dedup_by(|next, kept| {
+        let same = (next.tokens, next.entity_type) == (kept.tokens, kept.entity_type);
+        if same && next.rule != kept.rule {
+            kept.score = agreed(kept.score, next.score);
+        }
+        same
+    });
+    ignored
+}
+
+/// Two recognizers that agree are surer than either; certainty stays what it is.
+fn agreed(a: f32, b: f32) -> f32 {
+    if a >= 1.0 { a } else { both(a, b) }
+}
