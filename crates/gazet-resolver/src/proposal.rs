@@ -98,6 +98,11 @@ pub(crate) fn select(proposals: &mut Vec<Proposal>, threshold: f32, scratch: &mu
     });
 }
 
+/// Two independent reasons for one thing.
+pub(crate) fn both(a: f32, b: f32) -> f32 {
+    (1.0 - (1.0 - a) * (1.0 - b)).min(0.99)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,9 +141,4 @@ mod tests {
         let chain = vec![proposal(0, 2, 0.9), proposal(1, 3, 0.95), proposal(2, 4, 0.9)];
         assert_eq!(chosen(chain), [(0, 2), (2, 4)]);
     }
-}
-
-/// Two independent reasons for one thing.
-pub(crate) fn both(a: f32, b: f32) -> f32 {
-    (1.0 - (1.0 - a) * (1.0 - b)).min(0.99)
 }

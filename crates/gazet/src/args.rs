@@ -1,7 +1,11 @@
 //! Commands and flags.
 
+mod gazetteer;
 mod train;
 
+pub(crate) use gazetteer::{
+    BuildArgs, CheckArgs, FormatArg, GazetteerArgs, GazetteerCommand, ImportArgs, LookupArgs, VariantArg,
+};
 pub(crate) use train::TrainArgs;
 
 use clap::builder::Styles;
@@ -422,57 +426,6 @@ pub(crate) struct ExplainArgs {
     pub(crate) engine: EngineArgs,
     #[command(flatten)]
     pub(crate) themes: ThemeArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct GazetteerArgs {
-    #[command(subcommand)]
-    pub(crate) command: GazetteerCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum GazetteerCommand {
-    /// Check lists: shared aliases, common words, duplicates; the worst first
-    Check(CheckArgs),
-    /// Compile lists into one file that opens at once
-    Build(BuildArgs),
-    /// Show every entity that bears a name, and why
-    Lookup(LookupArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CheckArgs {
-    /// Lists (.csv or .jsonl) or folders of lists
-    #[arg(required = true, value_name = "LIST")]
-    pub(crate) lists: Vec<PathBuf>,
-    /// Write findings as JSON lines
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Show at most this many findings of each code
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(crate) most: usize,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BuildArgs {
-    /// Lists (.csv or .jsonl)
-    #[arg(required = true, value_name = "LIST")]
-    pub(crate) lists: Vec<PathBuf>,
-    /// The compiled file
-    #[arg(long, short, value_name = "FILE.gzt")]
-    pub(crate) out: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LookupArgs {
-    /// The name, in any spelling
-    #[arg(value_name = "NAME")]
-    pub(crate) name: String,
-    /// Find names within one typing error too
-    #[arg(long)]
-    pub(crate) fuzzy: bool,
-    #[command(flatten)]
-    pub(crate) engine: EngineArgs,
 }
 
 #[derive(Debug, Args)]

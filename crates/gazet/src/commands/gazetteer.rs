@@ -1,6 +1,9 @@
-//! `gazet gazetteer check|build|lookup`.
+//! `gazet gazetteer check|build|import|lookup`.
 
-use crate::args::{BuildArgs, CheckArgs, GazetteerArgs, GazetteerCommand, LookupArgs};
+mod corpus;
+mod import;
+
+use crate::args::{BuildArgs, CheckArgs, GazetteerArgs, GazetteerCommand, LookupArgs, VariantArg};
 use crate::engine::engine;
 use crate::exit::ExitStatus;
 use crate::render::grouped;
@@ -8,8 +11,8 @@ use anyhow::Context;
 use gazet_core::Severity;
 use gazet_engine::{Engine, RecognizerChoice};
 use gazet_gazetteer::{
-    AliasFlags, CheckOptions, CompileOptions, EntityView, Exceptions, Gazetteer, GazetteerError,
-    SourceFolder, check, compile, lookup, read_folder, read_list,
+    AliasFlags, CheckOptions, CompileOptions, EntityView, Exceptions, Gazetteer, GazetteerError, Gazetteers,
+    SourceFolder, Variants, check, compile, lookup, read_folder, read_list,
 };
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -21,6 +24,7 @@ pub(crate) fn gazetteer(args: &GazetteerArgs) -> anyhow::Result<ExitStatus> {
     match &args.command {
         GazetteerCommand::Check(args) => check_lists(args),
         GazetteerCommand::Build(args) => build(args),
+        GazetteerCommand::Import(args) => import::import(args),
         GazetteerCommand::Lookup(args) => look_up(args),
     }
 }
@@ -78,10 +82,21 @@ fn check_lists(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
         writeln!(out, "{warning}")?;
     }
     let summary = compiled.summary;
-    let gazetteer = Gazetteer::from_bytes(compiled.bytes)?;
+    let gazetteers = Gazetteers::new([Gazetteer::from_bytes(compiled.bytes)?])?;
+    let gazetteer = gazetteers.files().next().context("the lists were compiled into one file")?;
+    let counts = if args.corpus.is_empty() {
+        None
+    } else {
+        let (counts, refused) = corpus::count(&gazetteers, &args.corpus, &args.text_field)?;
+        if refused > 0 {
+            eprintln!("{} texts of the corpus are too long to be counted", grouped(refused));
+        }
+        Some(counts)
+    };
     let lexicon = Some(gazetteer.lexicon()).filter(|l| !l.is_empty());
     let lexicon = lexicon.unwrap_or_else(|| shipped.gazetteers().lexicon());
-    let report = check(&gazetteer, &CheckOptions { lexicon, exceptions: exceptions.as_ref(), corpus: None });
+    let exceptions = exceptions.as_ref();
+    let report = check(gazetteer, &CheckOptions { lexicon, exceptions, corpus: counts.as_ref() });
     if args.json {
         for finding in &report.findings {
             serde_json::to_writer(&mut out, finding)?;
@@ -124,8 +139,8 @@ fn check_lists(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
 fn build(args: &BuildArgs) -> anyhow::Result<ExitStatus> {
     let (source, _) = read(&args.lists)?;
     let shipped = shipped()?;
-    let options =
-        CompileOptions { lexicon: Some(shipped.gazetteers().lexicon()), ..CompileOptions::default() };
+    let variants = args.variants.iter().map(|v| rules(*v)).collect();
+    let options = CompileOptions { lexicon: Some(shipped.gazetteers().lexicon()), variants };
     let compiled = compile(source, &options)?;
     for warning in &compiled.warnings {
         eprintln!("{warning}");
@@ -140,6 +155,18 @@ fn build(args: &BuildArgs) -> anyhow::Result<ExitStatus> {
         grouped(compiled.bytes.len() as u64)
     );
     Ok(ExitStatus::Done)
+}
+
+fn rules(variant: VariantArg) -> Variants {
+    match variant {
+        VariantArg::Initials => Variants::INITIALS,
+        VariantArg::WordOrder => Variants::WORD_ORDER,
+        VariantArg::LegalForms => Variants::LEGAL_FORMS,
+        VariantArg::Ampersand => Variants::AMPERSAND,
+        VariantArg::Arabic => Variants::ARABIC,
+        VariantArg::Family => Variants::FAMILY,
+        VariantArg::All => Variants::all(),
+    }
 }
 
 /// Writes aside and renames: whatever goes wrong, the old file stays whole.

@@ -20,7 +20,7 @@ fn help_of_each_command() {
     for command in ["run", "extract", "graph", "graph-check", "mentions", "explain", "eval", "train"] {
         check(&[command, "--help"], &format!("{command}.txt"));
     }
-    for command in ["check", "build", "lookup"] {
+    for command in ["check", "build", "import", "lookup"] {
         check(&["gazetteer", command, "--help"], &format!("gazetteer-{command}.txt"));
     }
 }
