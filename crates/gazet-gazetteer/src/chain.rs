@@ -24,6 +24,13 @@ pub(crate) const fn spread(norm: u64) -> u64 {
     x ^ (x >> 32)
 }
 
+/// Key of a word that is given in two pieces (FNV-1a, 64 bits).
+pub(crate) fn word_key(head: &str, tail: &str) -> u64 {
+    head.bytes()
+        .chain(tail.bytes())
+        .fold(0xCBF2_9CE4_8422_2325, |key: u64, byte| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
+
 /// Checksum of bytes: every single changed word changes it, since each step is a bijection of the state.
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     // Four lanes, so that the multiplications overlap.

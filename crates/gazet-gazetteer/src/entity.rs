@@ -32,6 +32,8 @@ bitflags! {
         const ANY_CASE = 1 << 7;
         /// Matches after the word "the" only.
         const AFTER_THE = 1 << 8;
+        /// Found with one wrong letter too.
+        const TYPOS = 1 << 9;
     }
 }
 

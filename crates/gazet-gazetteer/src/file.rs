@@ -90,6 +90,11 @@ impl Gazetteer {
         self.layout.counts.groups
     }
 
+    /// Whether some names are found with a typing error too.
+    pub(crate) const fn tolerates_typos(&self) -> bool {
+        self.layout.counts.typos > 0
+    }
+
     /// The word lists compiled into this file; empty if there are none.
     #[must_use]
     pub fn lexicon(&self) -> Lexicon<'_> {
@@ -148,6 +153,7 @@ impl Gazetteer {
             strings: section(SectionId::Strings),
             lists: section(SectionId::Lists),
             lexicon: Lexicon::new(section(SectionId::Lexicon)),
+            typos: section(SectionId::Typos),
         }
     }
 }
@@ -210,6 +216,7 @@ pub(crate) struct View<'f> {
     pub(crate) strings: &'f [u8],
     pub(crate) lists: &'f [u8],
     pub(crate) lexicon: Lexicon<'f>,
+    pub(crate) typos: &'f [u8],
 }
 
 impl<'f> View<'f> {

@@ -20,7 +20,7 @@
 //!
 //! | bytes | field |
 //! | --- | --- |
-//! | 0..4 | section id: 1 to 11, in the order of the sections below |
+//! | 0..4 | section id: 1 to 12, in the order of the sections below |
 //! | 4..8 | zero |
 //! | 8..16 | offset in the file, a multiple of 64 |
 //! | 16..24 | length in bytes |
@@ -34,7 +34,7 @@
 //!
 //! | section | content |
 //! | --- | --- |
-//! | `counts` | 32-bit: entities, aliases, groups, nodes, table buckets, slots of `first`, bits of `bigram`, lists, slots of `lexicon`, longest probe of the table |
+//! | `counts` | 32-bit: entities, aliases, groups, nodes, table buckets, slots of `first`, bits of `bigram`, lists, slots of `lexicon`, longest probe of the table, entries of `typos` |
 //! | `first` | 4 bits for each slot, chosen by the scaled (and spread) hash of a first token: 1 a name by itself, 2 begins longer names; 4 and 8 the same for names that may begin in lower case |
 //! | `bigram` | one bit for each slot, chosen by the scaled key of the first two tokens of a longer name |
 //! | `table` | buckets of 64 bytes: 8 fingerprints (low half of the name key), then 8 values: bit 31 the name goes on, bits 0..31 first alias of the name + 1, or 0. A key begins at the bucket it is scaled to, and goes on to the next one while a bucket is full |
@@ -45,6 +45,7 @@
 //! | `strings` | lengths (16 bits) and bytes |
 //! | `lists` | 32 bytes each: file, title, source, licence, attribution, retrieved (string references), first entity, rank |
 //! | `lexicon` | open addressing by hash, 16 bytes a slot: hash (64 bits), flags, rank; flags and rank zero: empty |
+//! | `typos` | 16 bytes each, sorted: key of a word of a name, or of it without one letter (64 bits, FNV-1a), alias, number of the word in the name |
 
 use crate::chain;
 use crate::error::FormatError;
@@ -52,7 +53,7 @@ use gazet_tokenizer::FOLD_VERSION;
 use std::ops::Range;
 
 /// Version of the layout.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 pub(crate) const MAGIC: &[u8; 8] = b"gazetGZT";
 const HEADER: usize = 64;
@@ -69,6 +70,8 @@ pub(crate) const ENTITY: usize = 64;
 pub(crate) const LIST: usize = 32;
 /// Bytes of one slot of the lexicon.
 pub(crate) const WORD: usize = 16;
+/// Bytes of one entry of `typos`.
+pub(crate) const TYPO: usize = 16;
 /// Bytes of one bucket of the table.
 pub(crate) const BUCKET: usize = 64;
 /// Bit of a table value: the name goes on.
@@ -89,10 +92,11 @@ pub(crate) enum SectionId {
     Strings,
     Lists,
     Lexicon,
+    Typos,
 }
 
 impl SectionId {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Counts,
         Self::First,
         Self::Bigram,
@@ -104,6 +108,7 @@ impl SectionId {
         Self::Strings,
         Self::Lists,
         Self::Lexicon,
+        Self::Typos,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -119,6 +124,7 @@ impl SectionId {
             Self::Strings => "strings",
             Self::Lists => "lists",
             Self::Lexicon => "lexicon",
+            Self::Typos => "typos",
         }
     }
 }
@@ -136,6 +142,7 @@ pub(crate) struct Counts {
     pub(crate) lists: u32,
     pub(crate) words: u32,
     pub(crate) max_probe: u32,
+    pub(crate) typos: u32,
 }
 
 impl Counts {
@@ -151,6 +158,7 @@ impl Counts {
             self.lists,
             self.words,
             self.max_probe,
+            self.typos,
         ]
         .iter()
         .flat_map(|n| n.to_le_bytes())
@@ -158,7 +166,7 @@ impl Counts {
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() != 40 {
+        if bytes.len() != 44 {
             return None;
         }
         let n = |i: usize| u32_at(bytes, i * 4);
@@ -173,6 +181,7 @@ impl Counts {
             lists: n(7),
             words: n(8),
             max_probe: n(9),
+            typos: n(10),
         })
     }
 }
@@ -215,7 +224,7 @@ pub(crate) fn assemble(seed: u64, sections: Vec<Vec<u8>>) -> Vec<u8> {
     file.extend_from_slice(&seed.to_le_bytes());
     file.extend_from_slice(&(offset as u64).to_le_bytes());
     file.extend_from_slice(&[0; 8]);
-    file.extend_from_slice(&u32::try_from(sections.len()).expect("eleven sections").to_le_bytes());
+    file.extend_from_slice(&u32::try_from(sections.len()).expect("twelve sections").to_le_bytes());
     file.resize(HEADER, 0);
     file.extend_from_slice(&table);
     let sum = chain::checksum(&file);
@@ -233,8 +242,8 @@ pub(crate) fn assemble(seed: u64, sections: Vec<Vec<u8>>) -> Vec<u8> {
 pub(crate) struct Layout {
     pub(crate) seed: u64,
     pub(crate) counts: Counts,
-    sections: [Range<usize>; 11],
-    sums: [u64; 11],
+    sections: [Range<usize>; 12],
+    sums: [u64; 12],
 }
 
 impl Layout {
@@ -269,8 +278,8 @@ impl Layout {
         if expected != found {
             return Err(FormatError::Length { found, expected });
         }
-        let mut sections: [Range<usize>; 11] = std::array::from_fn(|_| 0..0);
-        let mut sums = [0; 11];
+        let mut sections: [Range<usize>; 12] = std::array::from_fn(|_| 0..0);
+        let mut sums = [0; 12];
         for (i, id) in SectionId::ALL.iter().enumerate() {
             let entry = &file[HEADER + i * SECTION..][..SECTION];
             let bad = FormatError::Section(id.name());
@@ -317,7 +326,7 @@ impl Layout {
         if c.words != 0 && !c.words.is_power_of_two() {
             return Err(FormatError::Section(SectionId::Lexicon.name()));
         }
-        let expected: [(SectionId, u64); 9] = [
+        let expected: [(SectionId, u64); 10] = [
             (SectionId::First, u64::from(c.first_slots / 2)),
             (SectionId::Bigram, u64::from(c.bigram_bits / 8)),
             (SectionId::Table, u64::from(c.buckets) * BUCKET as u64),
@@ -327,6 +336,7 @@ impl Layout {
             (SectionId::EntityAliases, u64::from(c.aliases) * 4),
             (SectionId::Lists, u64::from(c.lists) * LIST as u64),
             (SectionId::Lexicon, u64::from(c.words) * WORD as u64),
+            (SectionId::Typos, u64::from(c.typos) * TYPO as u64),
         ];
         for (id, bytes) in expected {
             if self.sections[id as usize - 1].len() as u64 != bytes {

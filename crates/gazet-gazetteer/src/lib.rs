@@ -38,6 +38,7 @@
 mod chain;
 mod check;
 mod compile;
+mod edit;
 mod entity;
 mod error;
 mod file;

@@ -98,6 +98,8 @@ impl Gazetteers {
     ) {
         out.clear();
         let several = self.files.len() > 1;
+        let lexicon = self.lexicon();
+        let mut misspelled = false;
         for file in &self.files {
             let search = Search {
                 text,
@@ -108,9 +110,13 @@ impl Gazetteers {
                 entity_base: file.first_entity,
                 alias_base: file.first_alias,
             };
+            let found = out.len();
             search.run(&file.gazetteer, scratch, out);
+            if file.gazetteer.tolerates_typos() {
+                misspelled |= search.run_typos(&file.gazetteer, lexicon, scratch, found, out);
+            }
         }
-        if several {
+        if several || misspelled {
             out.retain(|c| !self.is_replaced(c.entity));
             match kind {
                 MatchKind::All => out.sort_unstable_by_key(|c| (c.tokens, c.entity)),

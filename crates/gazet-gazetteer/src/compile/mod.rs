@@ -3,12 +3,14 @@
 mod entities;
 mod key;
 mod table;
+mod typos;
 
 pub(crate) use key::{Keyer, is_passed_over, phrase_hash};
 pub(crate) use table::{bigram_slot, fingerprint, first_slot, home};
+pub(crate) use typos::{MIN_LETTERS, for_each_key};
 
 use crate::error::RowProblem;
-use crate::format::{self, ALIAS, Counts};
+use crate::format::{self, ALIAS, Counts, TYPO};
 use crate::lexicon::{Lexicon, LexiconBytes};
 use crate::source::{
     AliasPolicy, CasePolicy, SourceFolder, SourceList, WordFlags, WordRow, WordTables, read_folder,
@@ -147,7 +149,8 @@ fn collect_names<'s>(
         let all = std::iter::once((&row.name, AliasFlags::CANONICAL))
             .chain(row.aliases.iter().map(|a| (a, AliasFlags::empty())));
         for (alias, flags) in all {
-            let (policy, list, line) = (alias.policy, place.list, row.line);
+            let (mut policy, list, line) = (alias.policy, place.list, row.line);
+            policy.typos |= source.lists.get(list as usize).is_some_and(|l| l.meta.typos);
             let text = Cow::Borrowed(alias.text.as_str());
             names.push(Name { entity, text, policy, flags, rule: AliasRule::Listed, list, line });
             if policy.weak || policy.acronym {
@@ -283,6 +286,7 @@ fn key_name(
     let mut flags = name.flags;
     flags.set(AliasFlags::WEAK, name.policy.weak);
     flags.set(AliasFlags::ACRONYM, name.policy.acronym);
+    flags.set(AliasFlags::TYPOS, name.policy.typos);
     match name.policy.case {
         CasePolicy::Capitalized => {}
         CasePolicy::AsWritten => flags |= AliasFlags::AS_WRITTEN,
@@ -404,6 +408,7 @@ fn write(
     let entities = table.write(&mut strings, &of_entity)?;
     let entity_aliases: Vec<u8> = of_entity.iter().flat_map(|(_, _, alias)| alias.to_le_bytes()).collect();
     let list_bytes = table.write_lists(lists, &mut strings)?;
+    let typos = typos::build(&items, |item| keyed.fold(item));
     let counts = Counts {
         entities: narrow(table.rows.len())?,
         aliases: narrow(items.len())?,
@@ -415,6 +420,7 @@ fn write(
         lists: narrow(lists.len())?,
         words: lexicon.slots(),
         max_probe: search.max_probe,
+        typos: narrow(typos.len() / TYPO)?,
     };
     let summary = CompileSummary {
         entities: counts.entities,
@@ -437,6 +443,7 @@ fn write(
             strings.into_bytes(),
             list_bytes,
             lexicon.bytes().to_vec(),
+            typos,
         ],
     );
     Ok(Compiled { bytes, summary, warnings: Vec::new() })

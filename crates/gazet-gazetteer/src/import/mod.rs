@@ -206,6 +206,9 @@ pub fn write_meta(meta: &ListMeta, mut out: impl Write) -> std::io::Result<()> {
             writeln!(out, "{name} = {}", toml::Value::from(value.as_str()))?;
         }
     }
+    if meta.typos {
+        writeln!(out, "typos = true")?;
+    }
     writeln!(out, "rank = {}", meta.rank)?;
     out.flush()
 }
@@ -226,6 +229,9 @@ fn flags(alias: &SourceAlias, braces: bool) -> String {
     }
     if alias.policy.acronym && !plain.acronym {
         flags.push("acronym");
+    }
+    if alias.policy.typos {
+        flags.push("typos");
     }
     let language =
         alias.policy.language.iter().take_while(|b| **b != 0).map(|b| char::from(*b)).collect::<String>();

@@ -22,6 +22,8 @@ pub struct AliasPolicy {
     pub weak: bool,
     /// An acronym.
     pub acronym: bool,
+    /// Found with one wrong letter in a word of it too.
+    pub typos: bool,
     /// Two or three letters of an ISO 639 code, zero-filled; all zero when unknown.
     pub language: [u8; 3],
 }
@@ -46,7 +48,7 @@ pub enum AliasError {
     Brace(String),
     /// A flag that does not exist.
     #[error(
-        "unknown flag `{0}`; use any-case, as-written, capitalized, strong, weak, acronym or a language code of two or three letters"
+        "unknown flag `{0}`; use any-case, as-written, capitalized, strong, weak, acronym, typos or a language code of two or three letters"
     )]
     Flag(String),
 }
@@ -89,6 +91,7 @@ pub(crate) fn policy_of(text: &str, flags: &str) -> Result<AliasPolicy, AliasErr
             "strong" => policy.weak = false,
             "weak" => policy.weak = true,
             "acronym" => policy.acronym = true,
+            "typos" => policy.typos = true,
             code if matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_lowercase()) => {
                 policy.language = [0; 3];
                 policy.language[..code.len()].copy_from_slice(code.as_bytes());

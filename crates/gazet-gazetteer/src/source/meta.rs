@@ -25,6 +25,9 @@ pub struct ListMeta {
     /// Language of the canonical names.
     #[serde(default)]
     pub language: String,
+    /// Whether names of this list are found with one wrong letter in a word too. No unless given.
+    #[serde(default)]
+    pub typos: bool,
     /// Lists of smaller rank come first among the candidates of one span. 100 unless given; ties go by file name.
     #[serde(default = "default_rank")]
     pub rank: u32,

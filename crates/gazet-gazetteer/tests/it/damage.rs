@@ -88,7 +88,7 @@ fn other_files_are_refused() {
     assert!(matches!(error_of(b"gazetGZT".to_vec()), FormatError::Length { .. }));
     let mut newer = FILE.clone();
     newer[8] = 99;
-    assert_eq!(error_of(newer), FormatError::Version { found: 99, expected: 2 });
+    assert_eq!(error_of(newer), FormatError::Version { found: 99, expected: 3 });
 }
 
 #[test]

@@ -8,4 +8,5 @@ mod oracle;
 mod sources;
 mod support;
 mod table;
+mod typos;
 mod vocabularies;

@@ -24,13 +24,14 @@ struct Case {
     expect: Vec<String>,
 }
 
-const FLAGS: [(&str, CandidateFlags); 6] = [
+const FLAGS: [(&str, CandidateFlags); 7] = [
     ("weak", CandidateFlags::WEAK),
     ("acronym", CandidateFlags::ACRONYM),
     ("common-word", CandidateFlags::COMMON_WORD),
     ("exact", CandidateFlags::EXACT),
     ("canonical", CandidateFlags::CANONICAL),
     ("derived", CandidateFlags::DERIVED),
+    ("fuzzy", CandidateFlags::FUZZY),
 ];
 
 /// Runs one case, with its lists in one compiled file or in one file each.

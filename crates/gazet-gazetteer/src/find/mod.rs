@@ -1,5 +1,7 @@
 //! Names of one compiled file in one tokenized text.
 
+mod typos;
+
 use crate::chain;
 use crate::compile::{bigram_slot, fingerprint, first_slot, home, is_passed_over};
 use crate::entity::AliasView;
@@ -29,6 +31,8 @@ pub struct FindScratch {
     /// One batch of them.
     live: Vec<Live>,
     fold: String,
+    /// The tokens of a sentence that names are made of, where a misspelled one is looked for.
+    words: Vec<u32>,
 }
 
 /// A token that may begin a name.
@@ -112,7 +116,7 @@ impl Search<'_> {
             bigram_bits: layout.counts.bigram_bits,
             n_entities: layout.counts.entities,
         };
-        let FindScratch { starts, live, fold } = scratch;
+        let FindScratch { starts, live, fold, words: _ } = scratch;
         let n = finder.filter(starts);
         live.resize(BATCH, Live::default());
         let mut nested = Nested { words: [0; LONGEST], n_words: 0, names: [(0, 0); LONGEST], n_names: 0 };
