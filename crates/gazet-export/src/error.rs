@@ -16,6 +16,9 @@ pub enum ExportError {
     /// The Parquet writer failed.
     #[error("cannot write Parquet")]
     Parquet(#[from] parquet::errors::ParquetError),
+    /// A file is not the table that it should be.
+    #[error("not a table of this run: {0}")]
+    NotATable(String),
     /// A table format that does not exist.
     #[error("unknown table format `{0}`; use parquet, jsonl or csv")]
     UnknownFormat(String),

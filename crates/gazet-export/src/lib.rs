@@ -23,7 +23,9 @@ mod error;
 pub mod graph;
 mod records;
 mod table;
+mod table_read;
 
 pub use error::ExportError;
 pub use records::{DocumentRecord, EdgeRecord, EntityRecord, EvidenceRecord, MentionRecord};
 pub use table::{Column, ColumnType, Record, Row, TableFormat, TableWriter};
+pub use table_read::{Field, read_table};

@@ -1,5 +1,6 @@
 //! Why a run could not be done. What went wrong with one input is a [`crate::Failure`] instead.
 
+use crate::network::NamedEntity;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -67,6 +68,36 @@ pub enum PipelineError {
         /// The name or key as given.
         name: String,
     },
+    /// A name is that of several entities.
+    #[error("`{name}` is the name of {} entities; give one of these keys instead:{}", choices.len(), listed(choices))]
+    AmbiguousEntity {
+        /// The name as given.
+        name: String,
+        /// Who bears it.
+        choices: Vec<NamedEntity>,
+    },
+    /// Both ends of an edge are one entity.
+    #[error("both names are the same entity, `{key}`; an edge has two")]
+    SameEntity {
+        /// Its key.
+        key: String,
+    },
+    /// A run has no network yet.
+    #[error("there is no {missing} in {}; `gazet graph {}` makes it", path.display(), path.display())]
+    NoNetwork {
+        /// The folder.
+        path: PathBuf,
+        /// What was looked for.
+        missing: &'static str,
+    },
+    /// A table of the run could not be read back.
+    #[error("cannot read {}; `gazet graph` writes it again", path.display())]
+    ReadTable {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: gazet_export::ExportError,
+    },
     /// The network could not be counted or measured.
     #[error("cannot build the network")]
     Graph(#[from] gazet_graph::GraphError),
@@ -81,4 +112,12 @@ impl PipelineError {
         let path = path.to_owned();
         move |source| Self::Io { action, path, source }
     }
+}
+
+/// The choices, one a line.
+fn listed(choices: &[NamedEntity]) -> String {
+    let line = |c: &NamedEntity| {
+        format!("\n  {}  {}, {}, documents: {}", c.key, c.name, c.entity_type, c.n_documents)
+    };
+    choices.iter().map(line).collect()
 }

@@ -29,7 +29,7 @@ pub use extract::{ExtractOptions, Extracted, Progress, extract};
 pub use failure::{Failure, Outcome};
 pub use input::{Collection, Format, InputOptions, RawDocument, Reader, RecordFields};
 pub use manifest::{Fingerprint, Manifest, Totals};
-pub use network::NetworkOptions;
+pub use network::{EdgeExplained, Mark, NamedEntity, NetworkOptions, Place, Stretch, explain_edge};
 pub use reduce::{ReduceOptions, Reduced, reduce};
 pub use run_folder::RunFolder;
 pub use summary::{Summary, TopEntity};

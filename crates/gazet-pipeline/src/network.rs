@@ -1,6 +1,10 @@
 //! The network's files: entities, edges, evidence, graphs.
 
+mod explain;
 mod graph_files;
+mod notes;
+
+pub use explain::{EdgeExplained, Mark, NamedEntity, Place, Stretch, explain_edge};
 
 use crate::PipelineError;
 use crate::aggregate::{Entity, EntityTable};
@@ -246,6 +250,8 @@ pub(crate) struct Shown {
     pub(crate) betweenness_sampled: Option<usize>,
     /// Modularity of the communities of the readable graph.
     pub(crate) modularity: f64,
+    /// Why the readable graph has no edges, where it has none.
+    pub(crate) note: Option<String>,
 }
 
 /// Writes the graph that a reader can take in, and the whole of it beside where that is more.
@@ -275,5 +281,6 @@ pub(crate) fn write_graphs(
         readable: (readable.graph().node_count(), readable.graph().edge_count()),
         betweenness_sampled: analytics.betweenness_sampled,
         modularity: analytics.modularity,
+        note: notes::emptiness(graph, readable),
     })
 }

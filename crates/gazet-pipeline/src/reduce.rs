@@ -164,8 +164,12 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
     ] {
         manifest.configuration.insert(key.to_owned(), value);
     }
+    // A note of an earlier network says nothing of this one.
+    manifest.configuration.remove("graph.note");
+    manifest.configuration.extend(shown.note.clone().map(|note| ("graph.note".to_owned(), note)));
     extract::write_manifest(folder, &manifest)?;
-    let summary = Summary::new(&manifest, &entities, &graph);
+    let mut summary = Summary::new(&manifest, &entities, &graph);
+    summary.notes.extend(shown.note);
     Ok(Reduced { manifest, summary, applied_decisions: merges.applied_decisions.into_iter().collect() })
 }
 

@@ -18,6 +18,8 @@ pub struct Summary {
     pub top: Vec<(EntityType, Vec<TopEntity>)>,
     /// The strongest ties: both names and the weight.
     pub ties: Vec<(String, String, u64)>,
+    /// What should be known of the network before it is looked at, such as why it is empty.
+    pub notes: Vec<String>,
 }
 
 /// An entity of a summary.
@@ -63,7 +65,7 @@ impl Summary {
                 (entities.get(a).name.clone(), entities.get(b).name.clone(), e.weight().weight)
             })
             .collect();
-        Self { totals: manifest.counts, top, ties }
+        Self { totals: manifest.counts, top, ties, notes: Vec::new() }
     }
 }
 

@@ -68,8 +68,6 @@ pub(crate) enum Command {
     Extract(ExtractArgs),
     /// Build tables and network of a run folder, again with other options if you like
     Graph(GraphArgs),
-    /// Check GraphML against what its readers stumble over, line by line
-    GraphCheck(GraphCheckArgs),
     /// Filter: JSON lines {"id","text"} in, {"id","mentions"} out, in the same order
     Mentions(MentionsArgs),
     /// Show a text with its mentions and why each one was found
@@ -375,14 +373,27 @@ pub(crate) struct ExtractArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true
+)]
 pub(crate) struct GraphArgs {
-    /// The run folder
-    #[arg(value_name = "RUN")]
-    pub(crate) run: PathBuf,
+    #[command(subcommand)]
+    pub(crate) command: Option<GraphCommand>,
+    /// The run folder; write ./check for one of that name
+    #[arg(value_name = "RUN", required = true)]
+    pub(crate) run: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) network: NetworkArgs,
     #[command(flatten)]
     pub(crate) decisions: DecisionArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GraphCommand {
+    /// Check a GraphML file, whoever wrote it, against what its readers stumble over, line by line
+    Check(GraphCheckArgs),
 }
 
 #[derive(Debug, Args)]
@@ -419,9 +430,21 @@ pub(crate) struct MentionsArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The text, or `-` for standard input
-    #[arg(value_name = "FILE")]
+    /// The text, or `-` for standard input; with --edge, the run folder
+    #[arg(value_name = "FILE|RUN")]
     pub(crate) file: PathBuf,
+    /// Show the sentences of a run that name both of these (names, spellings or keys)
+    #[arg(long, num_args = 2, value_names = ["A", "B"], help_heading = "Edges of a network")]
+    pub(crate) edge: Vec<String>,
+    /// Most places to show; 0 for all
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10,
+        requires = "edge",
+        help_heading = "Edges of a network"
+    )]
+    pub(crate) most: usize,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
     #[command(flatten)]

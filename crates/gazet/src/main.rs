@@ -44,7 +44,6 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Run(args) => commands::run::run(args, &cli.global),
         Command::Extract(args) => commands::run::extract(args, &cli.global),
         Command::Graph(args) => commands::run::graph(args, &cli.global),
-        Command::GraphCheck(args) => commands::graph_check::graph_check(args),
         Command::Mentions(args) => commands::mentions::mentions(args),
         Command::Explain(args) => commands::explain::explain(args),
         Command::Gazetteer(args) => commands::gazetteer::gazetteer(args),

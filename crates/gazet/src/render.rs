@@ -29,6 +29,10 @@ pub(crate) fn summary(summary: &Summary, folder: &RunFolder, seconds: f64) -> St
             let _ = writeln!(out, "  {weight:>5}  {a} — {b}");
         }
     }
+    out.push_str(if summary.notes.is_empty() { "" } else { "\n" });
+    for note in &summary.notes {
+        let _ = writeln!(out, "Note: {note}");
+    }
     let _ = writeln!(out, "\nNetwork: {}", folder.file("graph.graphml").display());
     let _ = writeln!(out, "Tables:  {}", folder.path().display());
     out
@@ -89,6 +93,11 @@ pub(crate) fn grouped(n: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// `1 document`, `2,000 documents`.
+pub(crate) fn plural(n: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
 fn bytes(n: u64) -> String {

@@ -1,6 +1,7 @@
 //! `gazet explain`: a text with its mentions, and why.
 
 use crate::args::ExplainArgs;
+use crate::commands::explain_edge::explain_edge;
 use crate::engine::engine_with;
 use crate::exit::ExitStatus;
 use anyhow::Context;
@@ -13,6 +14,9 @@ use std::io::{self, Read, Write};
 
 /// Prints the text with marks, then one line for each mention.
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
+    if !args.edge.is_empty() {
+        return explain_edge(&args.file, &args.edge, args.most);
+    }
     let engine = engine_with(&args.engine, Decisions::default(), Some(&args.themes))?;
     let (id, format, bytes) = if args.file.as_os_str() == "-" {
         let mut bytes = Vec::new();

@@ -1,4 +1,4 @@
-//! `gazet graph-check`.
+//! `gazet graph check`.
 
 use crate::args::GraphCheckArgs;
 use crate::exit::ExitStatus;

@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod explain_edge;
 pub(crate) mod gazetteer;
 pub(crate) mod graph_check;
 pub(crate) mod mentions;

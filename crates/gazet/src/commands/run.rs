@@ -1,9 +1,10 @@
 //! `gazet run`, `gazet extract`, `gazet graph`.
 
 use crate::args::{
-    EngineArgs, ExtractArgs, GlobalArgs, GraphArgs, InputArgs, NetworkArgs, OutArgs, RunArgs, StdinFormat,
-    ThemeArgs,
+    EngineArgs, ExtractArgs, GlobalArgs, GraphArgs, GraphCommand, InputArgs, NetworkArgs, OutArgs, RunArgs,
+    StdinFormat, ThemeArgs,
 };
+use crate::commands::graph_check::graph_check;
 use crate::engine::{decisions, engine_with};
 use crate::exit::ExitStatus;
 use crate::progress::Bar;
@@ -45,10 +46,15 @@ pub(crate) fn extract(args: &ExtractArgs, global: &GlobalArgs) -> anyhow::Result
     Ok(status(&extracted.manifest.counts))
 }
 
-/// Builds the network of a run folder.
+/// Builds the network of a run folder, or checks a file.
 pub(crate) fn graph(args: &GraphArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
+    let run = match (&args.command, &args.run) {
+        (Some(GraphCommand::Check(args)), _) => return graph_check(args),
+        (None, Some(run)) => run,
+        (None, None) => anyhow::bail!("which run? give its folder"),
+    };
     let started = Instant::now();
-    let folder = RunFolder::open(&args.run)?;
+    let folder = RunFolder::open(run)?;
     let options = reduce_options(&args.network, decisions(&args.decisions)?);
     let reduced = gazet_pipeline::reduce(&folder, &options)?;
     if !global.quiet {
