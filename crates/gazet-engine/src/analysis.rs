@@ -1,19 +1,7 @@
 //! What one document says.
 
 use gazet_core::{Diagnostic, DocumentEntity, Mention, Span};
-use gazet_themes::ThemeId;
-
-/// A theme that holds in a document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DocumentTheme {
-    /// The theme, of the engine's packs.
-    pub theme: ThemeId,
-    /// How strongly, in [0.5, 1).
-    pub score: f64,
-    /// The words that show it: the weightiest few, in order of the text. Bytes of the original. Empty where only
-    /// themes below it fire.
-    pub spans: Vec<Span>,
-}
+use gazet_themes::HeldTheme;
 
 /// The analysis of one document.
 #[derive(Clone, Debug, Default)]
@@ -24,8 +12,9 @@ pub struct Analysis {
     pub mentions: Vec<Mention>,
     /// Its sentences, in order.
     pub sentences: Vec<Span>,
-    /// The themes that hold, strongest first; none when the engine has no theme packs.
-    pub themes: Vec<DocumentTheme>,
+    /// The themes that hold: in the document, then in its items, then in its sentences, the strongest first. None when
+    /// the engine has no theme packs.
+    pub themes: Vec<HeldTheme>,
     /// Number of blocks.
     pub n_blocks: u32,
     /// Number of items.

@@ -1,16 +1,13 @@
 //! The heart: one document through all stages, without input or output.
 
-use crate::analysis::DocumentTheme;
 use crate::words::LexiconWords;
 use crate::{Analysis, Engine, EngineError};
-use gazet_core::{
-    Candidate, Diagnostic, Document, EntityRef, EntityType, MentionKind, Place, Severity, Span,
-};
+use gazet_core::{Candidate, Diagnostic, Document, EntityRef, EntityType, MentionKind, Place, Severity};
 use gazet_gazetteer::{FindScratch, MatchKind};
 use gazet_recognizer::{RecognizedSpan, RecognizerScratch};
 use gazet_resolver::decisions::surface_key;
 use gazet_resolver::{ExternalSpan, Resolution, ResolveInput, ResolverScratch};
-use gazet_themes::{EntityTerm, ThemeAnalysis, ThemeScratch, Themes};
+use gazet_themes::{EntityTerm, HeldTheme, ThemeAnalysis, ThemeScratch, Themes};
 use gazet_tokenizer::TokenizedText;
 
 /// The buffers of one worker, reused from document to document.
@@ -27,9 +24,6 @@ pub struct Scratch {
     theme: ThemeScratch,
     themes: ThemeAnalysis,
 }
-
-/// Words shown for one theme of a document.
-const SPANS_KEPT: usize = 3;
 
 /// Finds and resolves the names of one document.
 ///
@@ -73,7 +67,7 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
         resolution,
     );
     n_outside += resolution.ignored_external;
-    let held = match &engine.themes {
+    let held = match engine.themes() {
         Some(packs) => hold(engine, packs, text, tokens, resolution, theme, themes),
         None => Vec::new(),
     };
@@ -101,7 +95,7 @@ fn unusable(document: &Document, n: u32) -> Diagnostic {
     }
 }
 
-/// The themes that hold in the document. Names stand for the items of rules that ask for a type of entity.
+/// The themes that hold. Names stand for the items of rules that ask for a type of entity.
 fn hold(
     engine: &Engine,
     packs: &Themes,
@@ -110,7 +104,7 @@ fn hold(
     resolution: &Resolution,
     scratch: &mut ThemeScratch,
     out: &mut ThemeAnalysis,
-) -> Vec<DocumentTheme> {
+) -> Vec<HeldTheme> {
     let names = resolution.mentions.iter().filter(|m| m.kind == MentionKind::Name);
     let terms: Vec<EntityTerm<'_>> = names
         .map(|mention| {
@@ -124,19 +118,7 @@ fn hold(
         })
         .collect();
     packs.score_with_entities(text, tokens, &terms, scratch, out);
-    let holding = out.document.iter().filter(|s| s.score >= Themes::THRESHOLD);
-    holding
-        .map(|held| {
-            let mut shown: Vec<(u8, Span)> =
-                out.evidence.iter().filter(|e| e.theme == held.theme).map(|e| (e.weight, e.span)).collect();
-            // The weightiest first; a stable sort keeps the order of the text among equals.
-            shown.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-            shown.truncate(SPANS_KEPT);
-            let mut spans: Vec<Span> = shown.into_iter().map(|(_, span)| span).collect();
-            spans.sort_unstable();
-            DocumentTheme { theme: held.theme, score: held.score, spans }
-        })
-        .collect()
+    out.held(tokens)
 }
 
 /// The key of an entity that no list holds: its type and the normal form of its name.

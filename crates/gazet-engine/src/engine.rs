@@ -1,20 +1,18 @@
 //! What knows names, put together once and shared.
 
+use crate::themes::{LoadedThemes, ThemeChoice};
 use crate::{EngineError, ExternalSpans};
 use gazet_core::Severity;
 use gazet_gazetteer::{CompileOptions, Gazetteer, Gazetteers, SourceFolder, compile, read_list};
 use gazet_recognizer::Recognizer;
 use gazet_resolver::Resolver;
 use gazet_resolver::decisions::Decisions;
-use gazet_themes::{Pack, Themes};
+use gazet_themes::Themes;
 use gazet_tokenizer::Tokenizer;
 use std::path::{Path, PathBuf};
 
 /// The lists of `/gazetteers`, compiled by the build script.
 static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shipped.gzt"));
-
-/// The theme packs of `/gazetteers/themes`: name and text.
-static THEME_PACKS: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/themes.rs"));
 
 /// Which statistical recognizer takes part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +33,7 @@ pub struct Engine {
     pub(crate) gazetteers: Gazetteers,
     pub(crate) recognizer: Option<Recognizer>,
     pub(crate) resolver: Resolver,
-    pub(crate) themes: Option<Themes>,
+    pub(crate) themes: Option<LoadedThemes>,
     pub(crate) spans: Option<ExternalSpans>,
     fingerprints: Vec<(String, u64)>,
 }
@@ -63,7 +61,12 @@ impl Engine {
     /// The theme packs, if themes are looked for.
     #[must_use]
     pub fn themes(&self) -> Option<&Themes> {
-        self.themes.as_ref()
+        self.themes.as_ref().map(|loaded| &loaded.themes)
+    }
+
+    /// Name and fingerprint of each theme pack, in order; none if themes are not looked for.
+    pub fn theme_fingerprints(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.themes.iter().flat_map(LoadedThemes::fingerprints)
     }
 
     /// The spans from outside, if some take part.
@@ -97,7 +100,7 @@ pub struct EngineBuilder {
     files: Vec<PathBuf>,
     recognizer: RecognizerChoice,
     decisions: Decisions,
-    themes: Option<Vec<PathBuf>>,
+    themes: Option<ThemeChoice>,
     spans: Option<PathBuf>,
 }
 
@@ -131,11 +134,10 @@ impl EngineBuilder {
         self
     }
 
-    /// Looks for themes too: those that come with the program, and those of further pack files. Off by default, since
-    /// packs are read and compiled at every start: about a tenth of a second.
+    /// Looks for themes too. Off by default, since packs are read and compiled at every start.
     #[must_use]
-    pub fn themes(mut self, packs: &[PathBuf]) -> Self {
-        self.themes = Some(packs.to_vec());
+    pub fn themes(mut self, choice: ThemeChoice) -> Self {
+        self.themes = Some(choice);
         self
     }
 
@@ -188,24 +190,11 @@ impl EngineBuilder {
             gazetteers: Gazetteers::new(files)?,
             recognizer,
             resolver: Resolver::default().with_decisions(self.decisions),
-            themes: self.themes.as_deref().map(themes).transpose()?,
+            themes: self.themes.as_ref().map(LoadedThemes::load).transpose()?,
             spans,
             fingerprints,
         })
     }
-}
-
-fn themes(further: &[PathBuf]) -> Result<Themes, EngineError> {
-    let mut packs = Vec::with_capacity(THEME_PACKS.len() + further.len());
-    for (name, text) in THEME_PACKS {
-        packs.push(Pack::parse(name, text)?);
-    }
-    for path in further {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| EngineError::ReadThemes { path: path.clone(), source })?;
-        packs.push(Pack::parse(&path.display().to_string(), &text)?);
-    }
-    Ok(Themes::new(&packs)?)
 }
 
 fn open(path: &Path, shipped: &Gazetteer) -> Result<Gazetteer, EngineError> {

@@ -70,6 +70,12 @@ pub enum EngineError {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// A folder holds no theme pack.
+    #[error("{} holds no theme pack; packs are .toml files", path.display())]
+    NoThemes {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A theme pack cannot be used.
     #[error(transparent)]
     Themes(#[from] gazet_themes::ThemeError),

@@ -24,11 +24,13 @@ mod analyze;
 mod engine;
 mod error;
 mod spans;
+mod themes;
 mod words;
 
-pub use analysis::{Analysis, DocumentTheme};
+pub use analysis::Analysis;
 pub use analyze::{Scratch, analyze, unlisted_key};
 pub use engine::{Engine, EngineBuilder, RecognizerChoice};
 pub use error::EngineError;
 pub use spans::ExternalSpans;
+pub use themes::{LoadedThemes, ThemeChoice, pack_files, read_packs, shipped_packs};
 pub use words::LexiconWords;

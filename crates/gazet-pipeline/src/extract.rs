@@ -3,11 +3,11 @@
 use crate::failure::Outcome;
 use crate::input::{Collection, InputOptions, RawDocument, Reader};
 use crate::manifest::{Fingerprint, Manifest, Totals};
-use crate::part::{self, Chunk, ListedDetails, PartDocument, PartEntity, PartMention, PartTheme, PartWriter};
+use crate::part::{self, Chunk, ListedDetails, PartDocument, PartEntity, PartMention, PartWriter};
 use crate::run_folder::RunFolder;
-use crate::{Failure, PipelineError};
+use crate::{Failure, PipelineError, themes};
 use gazet_core::{CharOffsets, Document, EntityRef, MentionKind};
-use gazet_engine::{Analysis, DocumentTheme, Engine, Scratch};
+use gazet_engine::{Analysis, Engine, Scratch};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -134,13 +134,8 @@ pub fn extract(
     let manifest = Manifest {
         format: 1,
         gazet: env!("CARGO_PKG_VERSION").to_owned(),
-        gazetteers: engine
-            .gazetteer_fingerprints()
-            .map(|(name, number)| Fingerprint {
-                name: name.to_owned(),
-                fingerprint: format!("{number:016x}"),
-            })
-            .collect(),
+        gazetteers: engine.gazetteer_fingerprints().map(Fingerprint::from).collect(),
+        themes: engine.theme_fingerprints().map(Fingerprint::from).collect(),
         configuration: options.configuration.clone(),
         documents_hash: hasher.finalize().to_hex().to_string(),
         counts: totals,
@@ -312,9 +307,9 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
             candidates: mention.candidates.iter().map(|c| (c.entity, c.score)).collect(),
         })
         .collect();
-    let themes = analysis.themes.iter().map(|held| part_theme(engine, held)).collect();
-    PartDocument {
-        themes,
+    let mut record = PartDocument {
+        themes: Vec::new(),
+        themes_within: Vec::new(),
         sentences: analysis.sentences.iter().map(|s| (s.start(), s.end())).collect(),
         n_paragraphs: analysis.n_blocks,
         n_items: analysis.n_items,
@@ -329,17 +324,7 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
         url: document.metadata.url,
         duplicate_of: document.metadata.duplicate_of,
         text: document.text,
-    }
-}
-
-fn part_theme(engine: &Engine, held: &DocumentTheme) -> PartTheme {
-    let packs = engine.themes().expect("a theme that holds comes from the engine's packs");
-    let theme = packs.theme(held.theme);
-    PartTheme {
-        id: theme.id.clone(),
-        label: theme.label.clone(),
-        parent: theme.parent.map(|parent| packs.theme(parent).id.clone()),
-        score: held.score,
-        spans: held.spans.iter().map(|s| (s.start(), s.end())).collect(),
-    }
+    };
+    themes::put(engine.themes(), &analysis.themes, &mut record);
+    record
 }

@@ -33,3 +33,4 @@ pub use network::{EdgeExplained, Mark, NamedEntity, NetworkOptions, Place, Stret
 pub use reduce::{ReduceOptions, Reduced, reduce};
 pub use run_folder::RunFolder;
 pub use summary::{Summary, TopEntity};
+pub use themes::{count_themes, retheme};

@@ -13,6 +13,8 @@ pub struct Manifest {
     pub gazet: String,
     /// Fingerprints of the gazetteers, by name, in rank order.
     pub gazetteers: Vec<Fingerprint>,
+    /// Fingerprints of the theme packs, those of the program as one; none if themes were not looked for.
+    pub themes: Vec<Fingerprint>,
     /// What the run was told, as text.
     pub configuration: BTreeMap<String, String>,
     /// BLAKE3 hash over the ids and texts of all documents, in order.
@@ -21,12 +23,18 @@ pub struct Manifest {
     pub counts: Totals,
 }
 
-/// The content of a compiled list, in a number.
+impl From<(&str, u64)> for Fingerprint {
+    fn from((name, number): (&str, u64)) -> Self {
+        Self { name: name.to_owned(), fingerprint: format!("{number:016x}") }
+    }
+}
+
+/// The content of a compiled list or a theme pack, in a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// Name or file.
     pub name: String,
-    /// Checksum over the checksums of its sections, hexadecimal.
+    /// Of a list, the checksum over the checksums of its sections; of a pack, the hash of its text. Hexadecimal.
     pub fingerprint: String,
 }
 

@@ -14,7 +14,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 6] = b"GZPART";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const HASH_BYTES: usize = 32;
 /// Largest frame that is accepted: far above what a chunk of documents makes.
 const MAX_FRAME_BYTES: u32 = 1 << 31;
@@ -95,6 +95,21 @@ pub(crate) struct PartTheme {
     pub spans: Vec<(u32, u32)>,
 }
 
+/// A theme in an item or sentence of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PartThemeWithin {
+    /// Whether in a sentence; else in an item.
+    pub sentence: bool,
+    /// Index of the sentence or item.
+    pub index: u32,
+    /// Id of the theme in its pack.
+    pub id: String,
+    /// How strongly it holds there.
+    pub score: f64,
+    /// The words that show it, in bytes of the text.
+    pub spans: Vec<(u32, u32)>,
+}
+
 /// A document with what was found in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PartDocument {
@@ -128,6 +143,8 @@ pub(crate) struct PartDocument {
     pub mentions: Vec<PartMention>,
     /// Its themes, strongest first.
     pub themes: Vec<PartTheme>,
+    /// Its themes in items, then in sentences.
+    pub themes_within: Vec<PartThemeWithin>,
 }
 
 /// One chunk of documents, encoded and compressed, with the ledger entries of its stretch of the input.
@@ -171,14 +188,19 @@ impl PartWriter {
         self.put(frame)
     }
 
-    pub(crate) fn commit(mut self) -> Result<(), PipelineError> {
+    pub(crate) fn commit(self) -> Result<(), PipelineError> {
+        self.finish()?.commit()
+    }
+
+    /// Ends the part, complete and on disk beside its place.
+    pub(crate) fn finish(mut self) -> Result<FinishedPart, PipelineError> {
         self.put(&0u32.to_le_bytes())?;
         let hash = *self.hasher.finalize().as_bytes();
         self.output.write_all(&hash).map_err(PipelineError::io("write", &self.aside))?;
         let file = self.output.into_inner().map_err(|e| e.into_error());
         let synced = file.and_then(|file| file.sync_all());
         synced.map_err(PipelineError::io("write", &self.aside))?;
-        fs::rename(&self.aside, &self.path).map_err(PipelineError::io("rename", &self.aside))
+        Ok(FinishedPart { path: self.path, aside: self.aside })
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), PipelineError> {
@@ -187,18 +209,36 @@ impl PartWriter {
     }
 }
 
+/// A part that is complete, and not yet in its place.
+#[must_use]
+pub(crate) struct FinishedPart {
+    path: PathBuf,
+    aside: PathBuf,
+}
+
+impl FinishedPart {
+    pub(crate) fn commit(self) -> Result<(), PipelineError> {
+        fs::rename(&self.aside, &self.path).map_err(PipelineError::io("rename", &self.aside))
+    }
+}
+
 /// Reads a part file, frame by frame, and checks its hash at the end.
 pub(crate) struct PartReader {
     path: PathBuf,
     input: io::BufReader<File>,
     hasher: blake3::Hasher,
+    ended: bool,
 }
 
 impl PartReader {
     pub(crate) fn open(path: &Path) -> Result<Self, PipelineError> {
         let file = File::open(path).map_err(PipelineError::io("open", path))?;
-        let mut reader =
-            Self { path: path.to_owned(), input: io::BufReader::new(file), hasher: blake3::Hasher::new() };
+        let mut reader = Self {
+            path: path.to_owned(),
+            input: io::BufReader::new(file),
+            hasher: blake3::Hasher::new(),
+            ended: false,
+        };
         let mut header = [0; MAGIC.len() + 2];
         reader.take(&mut header)?;
         let (magic, version) = header.split_at(MAGIC.len());
@@ -213,6 +253,9 @@ impl PartReader {
 
     /// The next compressed frame; `None` behind the last one, whose hash has then been checked.
     pub(crate) fn next_frame(&mut self) -> Result<Option<Vec<u8>>, PipelineError> {
+        if self.ended {
+            return Ok(None);
+        }
         let mut length = [0; 4];
         self.take(&mut length)?;
         let length = u32::from_le_bytes(length);
@@ -220,6 +263,7 @@ impl PartReader {
             let expected = *self.hasher.finalize().as_bytes();
             let mut found = [0; HASH_BYTES];
             self.take(&mut found)?;
+            self.ended = true;
             return if found == expected { Ok(None) } else { Err(self.bad("its checksum does not fit")) };
         }
         if length > MAX_FRAME_BYTES {

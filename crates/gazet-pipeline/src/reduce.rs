@@ -12,7 +12,7 @@ use crate::part::{PartDocument, PartReader};
 use crate::review::{self, AmbiguousRow};
 use crate::run_folder::RunFolder;
 use crate::summary::Summary;
-use crate::themes::{self, ThemeCounts};
+use crate::themes::{self, DocumentThemeRow, ThemeCounts};
 use crate::{PipelineError, extract};
 use gazet_core::EntityType;
 use gazet_export::{DocumentRecord, MentionRecord, Record, TableFormat, TableWriter};
@@ -87,43 +87,47 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
     let mut n_documents = 0;
     write_table::<MentionRecord>(folder, "mentions", options.format, |mentions| {
         write_table::<DocumentRecord>(folder, "documents", options.format, |documents| {
-            for_each_document(folder, |document| {
-                documents.put(&document_record(document, options.keep_text))?;
-                themes.add(document, &identity);
-                occurrences.clear();
-                for (index, mention) in document.mentions.iter().enumerate() {
-                    let record = mention_record(document, index, &identity);
-                    if mention.kind == 0 && mention.entity.is_none() {
-                        ambiguous.extend(AmbiguousRow::new(document, mention, record.candidates.clone()));
+            write_table::<DocumentThemeRow>(folder, "document-themes", options.format, |document_themes| {
+                for_each_document(folder, |document| {
+                    documents.put(&document_record(document, options.keep_text))?;
+                    themes.add(document, &identity);
+                    DocumentThemeRow::of(document).try_for_each(|row| document_themes.put(&row))?;
+                    occurrences.clear();
+                    for (index, mention) in document.mentions.iter().enumerate() {
+                        let record = mention_record(document, index, &identity);
+                        if mention.kind == 0 && mention.entity.is_none() {
+                            ambiguous.extend(AmbiguousRow::new(document, mention, record.candidates.clone()));
+                        }
+                        mentions.put(&record)?;
+                        // Demonyms and families are recorded, but name nobody.
+                        let Some(entity) = mention.entity.filter(|_| mention.kind == 0) else { continue };
+                        let entity = &document.entities[entity as usize];
+                        let entity_type = EntityType::ALL[usize::from(entity.entity_type)];
+                        if options.types.contains(&entity_type) {
+                            occurrences.push(Occurrence {
+                                node: entities.node(identity.of(&entity.key)),
+                                sentence: mention.sentence,
+                                paragraph: mention.paragraph,
+                                item: mention.item,
+                                token: mention.token,
+                                mention: u32::try_from(index)
+                                    .expect("a document has fewer than 2^32 mentions"),
+                            });
+                        }
                     }
-                    mentions.put(&record)?;
-                    // Demonyms and families are recorded, but name nobody.
-                    let Some(entity) = mention.entity.filter(|_| mention.kind == 0) else { continue };
-                    let entity = &document.entities[entity as usize];
-                    let entity_type = EntityType::ALL[usize::from(entity.entity_type)];
-                    if options.types.contains(&entity_type) {
-                        occurrences.push(Occurrence {
-                            node: entities.node(identity.of(&entity.key)),
-                            sentence: mention.sentence,
-                            paragraph: mention.paragraph,
-                            item: mention.item,
-                            token: mention.token,
-                            mention: u32::try_from(index).expect("a document has fewer than 2^32 mentions"),
-                        });
-                    }
-                }
-                counter.add(&DocumentOccurrences {
-                    document: n_documents,
-                    sample_key: stable_hash(&document.id),
-                    date: document.date.as_deref().and_then(Date::parse),
-                    is_duplicate: document.duplicate_of.is_some(),
-                    n_sentences: u32::try_from(document.sentences.len()).unwrap_or(u32::MAX),
-                    n_paragraphs: document.n_paragraphs,
-                    n_items: document.n_items,
-                    occurrences: &occurrences,
-                })?;
-                n_documents += 1;
-                Ok(())
+                    counter.add(&DocumentOccurrences {
+                        document: n_documents,
+                        sample_key: stable_hash(&document.id),
+                        date: document.date.as_deref().and_then(Date::parse),
+                        is_duplicate: document.duplicate_of.is_some(),
+                        n_sentences: u32::try_from(document.sentences.len()).unwrap_or(u32::MAX),
+                        n_paragraphs: document.n_paragraphs,
+                        n_items: document.n_items,
+                        occurrences: &occurrences,
+                    })?;
+                    n_documents += 1;
+                    Ok(())
+                })
             })
         })
     })?;
@@ -191,26 +195,28 @@ pub(crate) fn for_each_document(
     for path in folder.part_files()? {
         let mut reader = PartReader::open(&path)?;
         loop {
-            let mut frames = Vec::with_capacity(BATCH_FRAMES);
-            while frames.len() < BATCH_FRAMES
-                && let Some(frame) = reader.next_frame()?
-            {
-                frames.push(frame);
-            }
+            let frames = next_frames(&mut reader)?;
             if frames.is_empty() {
                 break;
             }
-            let last = frames.len() < BATCH_FRAMES;
             let chunks: Vec<_> = frames.par_iter().map(|frame| PartReader::decode(&path, frame)).collect();
             for chunk in chunks {
                 chunk?.iter().try_for_each(&mut visit)?;
             }
-            if last {
-                break;
-            }
         }
     }
     Ok(())
+}
+
+/// The next frames of a part, as many as are unpacked together; none behind the last.
+pub(crate) fn next_frames(reader: &mut PartReader) -> Result<Vec<Vec<u8>>, PipelineError> {
+    let mut frames = Vec::with_capacity(BATCH_FRAMES);
+    while frames.len() < BATCH_FRAMES
+        && let Some(frame) = reader.next_frame()?
+    {
+        frames.push(frame);
+    }
+    Ok(frames)
 }
 
 /// A table of the run folder that is being written.

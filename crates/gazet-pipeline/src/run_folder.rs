@@ -121,12 +121,17 @@ impl RunFolder {
 
     /// Removes what a run writes, and nothing else that lies in the folder.
     fn remove_run(&self) -> Result<(), PipelineError> {
-        for name in
-            ["manifest.json", "failures.jsonl", "themes.csv", "review/merges.csv", "review/ambiguous.csv"]
-        {
+        for name in [
+            "manifest.json",
+            "failures.jsonl",
+            "themes.csv",
+            "theme-trends.csv",
+            "review/merges.csv",
+            "review/ambiguous.csv",
+        ] {
             remove_file(&self.file(name))?;
         }
-        for table in ["documents", "mentions", "entities", "edges", "evidence"] {
+        for table in ["documents", "document-themes", "mentions", "entities", "edges", "evidence"] {
             for format in [TableFormat::Parquet, TableFormat::Jsonl, TableFormat::Csv] {
                 remove_file(&self.table(table, format))?;
             }

@@ -8,10 +8,7 @@
 #![allow(clippy::print_stdout, reason = "an example reports to the terminal")]
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use gazet_themes::{
-    KeyphraseRequest, KeyphraseScratch, Keyphrases, Pack, PhraseStatistics, ThemeAnalysis, ThemeScratch,
-    Themes,
-};
+use gazet_themes::{Pack, ThemeAnalysis, ThemeScratch, Themes};
 use gazet_tokenizer::{TokenizedText, Tokenizer, normalize_into};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -52,30 +49,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         found += analysis.evidence.len();
     }
     report("phrases, with rules and all scores", bytes, time, found);
-
-    let (keyphrases, mut memory) = (Keyphrases::new(), KeyphraseScratch::default());
-    let (mut statistics, mut phrases) = (PhraseStatistics::default(), Vec::new());
-    let (mut counting, mut time, mut found) = (Duration::ZERO, Duration::ZERO, 0);
-    for text in &texts {
-        tokenizer.tokenize(text, &mut tokens)?;
-        let start = Instant::now();
-        keyphrases.observe(text, &tokens, &mut memory, &mut statistics);
-        counting += start.elapsed();
-    }
-    for (index, text) in texts.iter().enumerate() {
-        tokenizer.tokenize(text, &mut tokens)?;
-        let start = Instant::now();
-        let request = KeyphraseRequest { entities: &[], statistics: &statistics, limit: 10 };
-        keyphrases.extract(text, &tokens, request, &mut memory, &mut phrases);
-        time += start.elapsed();
-        found += phrases.len();
-        if index % 4000 == 7 {
-            let best: Vec<_> = phrases.iter().map(|p| p.span.of(text).replace('\n', " ")).collect();
-            println!("keyphrases of story {index}: {}", best.join("; "));
-        }
-    }
-    report("keyphrases: counting", bytes, counting, 0);
-    report("keyphrases: extraction", bytes, time, found);
 
     for (name, kind) in [("contiguous NFA", AhoCorasickKind::ContiguousNFA), ("DFA", AhoCorasickKind::DFA)] {
         let mut patterns = Vec::new();

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 ///
 /// Errors (duplicate id, unknown parent, cycle of parents, empty theme, invalid rule, invalid term or code) make
 /// [`crate::Themes::new`] refuse the packs. Warnings and notes (a term listed twice or shut off by its own
-/// exclusion, a rule that cannot fire, one term in many themes) do not.
+/// exclusion, a missing definition) do not; [`lint`](crate::lint()) looks for more of these.
 #[must_use]
 pub fn check(packs: &[Pack]) -> Vec<Diagnostic> {
     let mut checker = Checker::default();
@@ -24,15 +24,11 @@ pub fn check(packs: &[Pack]) -> Vec<Diagnostic> {
             checker.content(index, pack, theme);
         }
     }
-    checker.shared_terms();
     checker
         .found
         .sort_by(|a, b| a.0.cmp(&b.0).then(a.1.place.line.cmp(&b.1.place.line)).then(a.1.code.cmp(b.1.code)));
     checker.found.into_iter().map(|(_, diagnostic)| diagnostic).collect()
 }
-
-/// A term in more themes than this is worth a note.
-const MANY_THEMES: usize = 4;
 
 /// Groups that a rule may ask for.
 const MAX_GROUPS: usize = 16;
@@ -42,7 +38,6 @@ struct Checker<'p> {
     /// Last definition of each theme, with its pack.
     by_id: BTreeMap<&'p str, (usize, &'p Pack, &'p SourceTheme)>,
     found: Vec<(usize, Diagnostic)>,
-    uses: BTreeMap<Vec<u32>, (usize, usize, &'p str, u64, &'p str)>,
     words: WordsBuilder,
     pack: usize,
 }
@@ -201,9 +196,6 @@ impl<'p> Checker<'p> {
                     "remove one of the two",
                 );
             }
-            let entry =
-                self.uses.entry(words.clone()).or_insert((0, index, &pack.source, term.line, &term.text));
-            entry.0 += 1;
             seen.insert(words, &term.text);
         }
         for rule in &theme.rules {
@@ -270,20 +262,6 @@ impl<'p> Checker<'p> {
         }
         for phrase in rule.none.iter().filter(|p| rule.all.iter().any(|g| g.len() == 1 && g[0] == **p)) {
             invalid(self, format!("it cannot fire: \"{phrase}\" stands in all and in none"));
-        }
-    }
-
-    fn shared_terms(&mut self) {
-        for (n, pack, source, line, term) in std::mem::take(&mut self.uses).into_values() {
-            if n > MANY_THEMES {
-                let place = Place { source: source.to_owned(), line: Some(line), span: None };
-                let message = format!("term \"{term}\" is listed in {n} themes and tells them apart badly");
-                let help = Some("keep it where it weighs most".to_owned());
-                self.found.push((
-                    pack,
-                    Diagnostic { code: "shared-term", severity: Severity::Note, message, place, help },
-                ));
-            }
         }
     }
 }

@@ -28,6 +28,16 @@ pub enum ThemeError {
         /// The version that is read.
         expected: u32,
     },
+    /// A file of exceptions cannot be used.
+    #[error("{source_name}:{line}: not a file of exceptions (code,theme,term,reason): {message}")]
+    Exceptions {
+        /// Name of the file.
+        source_name: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// What is wrong.
+        message: String,
+    },
     /// The packs have errors: unknown parent, cycle, empty theme, invalid rule, duplicate id.
     #[error("{first}{}", more(*.n_more))]
     Refused {

@@ -2,7 +2,8 @@
 //!
 //! What documents are about, with the words of the text that say so. The types to know first:
 //!
-//! * [`Pack`]: a theme pack as written, TOML with weighted terms, exclusions and rules; [`check()`] lints packs;
+//! * [`Pack`]: a theme pack as written, TOML with weighted terms, exclusions and rules; [`check()`] finds errors in packs and [`lint()`]
+//!   what would do harm;
 //! * [`Themes`]: packs compiled, shared by reference;
 //! * [`ThemeAnalysis`]: scores of the document, its items, blocks and sentences, and the [`Evidence`] behind them.
 //!
@@ -49,8 +50,10 @@
 
 mod check;
 mod error;
+mod held;
 mod inflect;
 mod keyphrases;
+mod lint;
 mod matching;
 mod pack;
 mod score;
@@ -59,7 +62,9 @@ mod words;
 
 pub use check::check;
 pub use error::ThemeError;
-pub use keyphrases::{Keyphrase, KeyphraseRequest, KeyphraseScratch, Keyphrases, PhraseStatistics};
+pub use held::{HeldTheme, ThemeLevel};
+pub use keyphrases::{Keyphrase, KeyphraseRequest, KeyphraseScratch, Keyphrases};
+pub use lint::{LintOptions, ThemeCorpus, ThemeExceptions, ThemeFinding, ThemeReport, lint};
 pub use pack::{FORMAT, Pack};
 pub use themes::{Theme, ThemeId, Themes};
 

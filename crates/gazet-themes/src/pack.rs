@@ -13,6 +13,7 @@ pub struct Pack {
     pub(crate) source: String,
     pub(crate) language: String,
     pub(crate) themes: Vec<SourceTheme>,
+    fingerprint: u64,
 }
 
 /// A string and the line it stands on.
@@ -144,13 +145,24 @@ impl Pack {
         }
         let lines = Lines::of(text);
         let themes = raw.theme.into_iter().map(|theme| SourceTheme::new(theme, &lines)).collect();
-        Ok(Self { source: source.to_owned(), language: raw.language.into_inner(), themes })
+        Ok(Self {
+            source: source.to_owned(),
+            language: raw.language.into_inner(),
+            themes,
+            fingerprint: fingerprint(text),
+        })
     }
 
     /// The name given when it was parsed.
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// A number made from the text of the pack: the same text has the same one, on all machines.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
     }
 
     /// Language of the terms (`en`). English terms match in all inflected forms, others as listed.
@@ -218,6 +230,12 @@ impl Lines {
     fn number(&self, offset: usize) -> u64 {
         1 + self.0.partition_point(|&end| end < offset) as u64
     }
+}
+
+/// FNV-1a, 64 bits: tells texts apart, and is no protection against forgery.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn one_line(message: &str) -> String {

@@ -389,7 +389,7 @@ impl Themes {
 }
 
 /// A rule in one line: `prisoner|detainee + beat|whip (near 8)`.
-fn describe(rule: &SourceRule) -> String {
+pub(crate) fn describe(rule: &SourceRule) -> String {
     let mut parts: Vec<String> = rule.all.iter().map(|group| group.join("|")).collect();
     if !rule.any.is_empty() {
         parts.push(format!("at least {} of {}", rule.at_least.unwrap_or(1), rule.any.join("|")));

@@ -122,34 +122,52 @@ impl WordsBuilder {
         })
     }
 
-    /// The finished table.
-    pub(crate) fn finish(self) -> Words {
-        let mut by_hash: BTreeMap<NormHash, BTreeSet<WordId>> = BTreeMap::new();
-        let mut written = Vec::with_capacity(self.keys.len());
+    /// The words that each form may stand for, by the hash of its normal form.
+    pub(crate) fn forms(&mut self) -> Vec<(NormHash, Vec<WordId>)> {
+        let mut by_hash: Vec<(NormHash, WordId)> = Vec::with_capacity(8 * self.keys.len());
         let mut forms = BTreeSet::new();
-        let mut tokens = self.tokens;
         let english = English::default();
         for (word, (key, form, is_word)) in self.keys.iter().enumerate() {
-            let word = id(word);
             forms.clear();
             match form {
                 Form::Inflected => english.forms(key, &mut forms),
                 Form::Exact | Form::AsWritten => drop(forms.insert(key.clone())),
             }
-            written.push((*form == Form::AsWritten).then(|| key.clone().into_boxed_str()));
             for form in &forms {
                 let hash = if *is_word {
                     norm_hash(form)
                 } else {
                     // Punctuation is hashed as it stands, which only the tokenizer knows how to do.
-                    let _ = self.tokenizer.tokenize(form, &mut tokens);
-                    tokens.tokens.first().map_or_else(|| norm_hash(form), |t| t.norm)
+                    let _ = self.tokenizer.tokenize(form, &mut self.tokens);
+                    self.tokens.tokens.first().map_or_else(|| norm_hash(form), |t| t.norm)
                 };
-                by_hash.entry(hash).or_default().insert(word);
+                by_hash.push((hash, id(word)));
             }
         }
+        by_hash.sort_unstable();
+        by_hash.dedup();
+        by_hash
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|same| (same[0].0, same.iter().map(|(_, word)| *word).collect()))
+            .collect()
+    }
+
+    /// Whether a word is matched letter by letter.
+    pub(crate) fn is_as_written(&self, word: WordId) -> bool {
+        self.keys[word as usize].1 == Form::AsWritten
+    }
+
+    /// The finished table.
+    pub(crate) fn finish(mut self) -> Words {
+        let forms = self.forms();
+        let written = self
+            .keys
+            .into_iter()
+            .map(|(key, form, _)| (form == Form::AsWritten).then(|| key.into_boxed_str()))
+            .collect();
         let mut words = Words { ranges: FxHashMap::default(), ids: Vec::new(), written };
-        for (hash, ids) in by_hash {
+        words.ranges.reserve(forms.len());
+        for (hash, ids) in forms {
             let start = id(words.ids.len());
             words.ids.extend(ids);
             words.ranges.insert(hash.0, (start, id(words.ids.len())));

@@ -1,11 +1,13 @@
 //! Commands and flags.
 
 mod gazetteer;
+mod themes;
 mod train;
 
 pub(crate) use gazetteer::{
     BuildArgs, CheckArgs, FormatArg, GazetteerArgs, GazetteerCommand, ImportArgs, LookupArgs, VariantArg,
 };
+pub(crate) use themes::{ThemesArgs, ThemesCheckArgs, ThemesCommand};
 pub(crate) use train::TrainArgs;
 
 use clap::builder::Styles;
@@ -68,6 +70,8 @@ pub(crate) enum Command {
     Extract(ExtractArgs),
     /// Build tables and network of a run folder, again with other options if you like
     Graph(GraphArgs),
+    /// Find the themes of a run folder again with other packs; or check packs
+    Themes(ThemesArgs),
     /// Filter: JSON lines {"id","text"} in, {"id","mentions"} out, in the same order
     Mentions(MentionsArgs),
     /// Show a text with its mentions and why each one was found
@@ -152,9 +156,12 @@ pub(crate) struct OutArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Themes")]
 pub(crate) struct ThemeArgs {
-    /// Add a theme pack (TOML) to those that come with gazet; may be repeated
-    #[arg(long, value_name = "PACK.toml")]
+    /// Add a theme pack (TOML), or a folder of them, to those that come with gazet; may be repeated
+    #[arg(long, value_name = "PACK")]
     pub(crate) themes: Vec<PathBuf>,
+    /// Leave out the theme packs that come with gazet
+    #[arg(long, requires = "themes")]
+    pub(crate) no_shipped_themes: bool,
     /// Do not look for themes
     #[arg(long, conflicts_with = "themes")]
     pub(crate) no_themes: bool,

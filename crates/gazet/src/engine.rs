@@ -2,7 +2,7 @@
 
 use crate::args::{DecisionArgs, EngineArgs, ThemeArgs};
 use anyhow::Context;
-use gazet_engine::{Engine, ExternalSpans, RecognizerChoice};
+use gazet_engine::{Engine, ExternalSpans, RecognizerChoice, ThemeChoice};
 use gazet_resolver::decisions::Decisions;
 use std::path::PathBuf;
 
@@ -18,6 +18,12 @@ pub(crate) fn decisions(args: &DecisionArgs) -> anyhow::Result<Decisions> {
     Ok(Decisions::read(&path.display().to_string(), &bytes)?)
 }
 
+/// The theme packs that the flags describe; `None` for no themes.
+pub(crate) fn theme_choice(args: &ThemeArgs) -> Option<ThemeChoice> {
+    let choice = ThemeChoice { shipped: !args.no_shipped_themes, packs: args.themes.clone() };
+    (!args.no_themes).then_some(choice)
+}
+
 /// The engine that the flags describe, obeying decisions, and looking for themes where it is told how.
 pub(crate) fn engine_with(
     args: &EngineArgs,
@@ -31,8 +37,8 @@ pub(crate) fn engine_with(
     };
     let mut builder =
         Engine::builder().shipped_lists(!args.no_shipped_lists).recognizer(recognizer).decisions(decisions);
-    if let Some(themes) = themes.filter(|t| !t.no_themes) {
-        builder = builder.themes(&themes.themes);
+    if let Some(choice) = themes.and_then(theme_choice) {
+        builder = builder.themes(choice);
     }
     for file in &args.gazetteer {
         builder = builder.gazetteer(file);

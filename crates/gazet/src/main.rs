@@ -44,6 +44,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Run(args) => commands::run::run(args, &cli.global),
         Command::Extract(args) => commands::run::extract(args, &cli.global),
         Command::Graph(args) => commands::run::graph(args, &cli.global),
+        Command::Themes(args) => commands::themes::themes(args, &cli.global),
         Command::Mentions(args) => commands::mentions::mentions(args),
         Command::Explain(args) => commands::explain::explain(args),
         Command::Gazetteer(args) => commands::gazetteer::gazetteer(args),

@@ -4,6 +4,7 @@
 
 mod bad_packs;
 mod keyphrases;
+mod lint;
 mod matching;
 mod properties;
 mod shipped;

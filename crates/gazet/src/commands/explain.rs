@@ -9,6 +9,7 @@ use gazet_core::{Document, DocumentEntity, EntityRef, Mention, MentionKind};
 use gazet_engine::{Analysis, Engine, Scratch, analyze};
 use gazet_pipeline::{Format, InputOptions, RawDocument};
 use gazet_resolver::decisions::Decisions;
+use gazet_themes::ThemeLevel;
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 
@@ -41,7 +42,7 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
     }
     if let Some(packs) = engine.themes().filter(|_| !analysis.themes.is_empty()) {
         writeln!(out, "\nThemes")?;
-        for held in &analysis.themes {
+        for held in analysis.themes.iter().filter(|t| t.level == ThemeLevel::Document) {
             let words: Vec<&str> = held.spans.iter().map(|s| s.of(&document.text)).collect();
             let shown = if words.is_empty() { "by the themes below it".to_owned() } else { words.join("; ") };
             writeln!(out, "{:>6.2}  {}  {shown}", held.score, packs.theme(held.theme).label)?;

@@ -8,4 +8,5 @@ pub(crate) mod gazetteer;
 pub(crate) mod graph_check;
 pub(crate) mod mentions;
 pub(crate) mod run;
+pub(crate) mod themes;
 pub(crate) mod train;

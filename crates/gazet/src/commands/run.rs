@@ -94,7 +94,7 @@ fn extract_into(
     Ok((folder, extracted?))
 }
 
-fn reduce_options(args: &NetworkArgs, decisions: Decisions) -> ReduceOptions {
+pub(crate) fn reduce_options(args: &NetworkArgs, decisions: Decisions) -> ReduceOptions {
     ReduceOptions {
         graph: GraphOptions {
             window: args.window.into(),

@@ -17,10 +17,11 @@ fn check(args: &[&str], name: &str) {
 #[test]
 fn help_of_each_command() {
     check(&["--help"], "gazet.txt");
-    for command in ["run", "extract", "graph", "mentions", "explain", "eval", "train"] {
+    for command in ["run", "extract", "graph", "themes", "mentions", "explain", "eval", "train"] {
         check(&[command, "--help"], &format!("{command}.txt"));
     }
     check(&["graph", "check", "--help"], "graph-check.txt");
+    check(&["themes", "check", "--help"], "themes-check.txt");
     for command in ["check", "build", "import", "lookup"] {
         check(&["gazetteer", command, "--help"], &format!("gazetteer-{command}.txt"));
     }

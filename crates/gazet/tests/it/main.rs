@@ -10,4 +10,5 @@ mod help;
 mod run;
 mod spans;
 mod support;
+mod themes;
 mod train;
