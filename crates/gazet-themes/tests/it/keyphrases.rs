@@ -71,7 +71,7 @@ fn entities_take_no_part() {
 #[test]
 fn common_words_weigh_less() {
     assert_eq!(phrases("A statement on confinement", 1), ["confinement"]);
-    assert_eq!(phrases("They boldly left the prison", 1), ["prison"]);
+    assert_eq!(phrases("Boldly, the prison", 1), ["prison"]);
 }
 
 #[test]
