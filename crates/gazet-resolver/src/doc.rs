@@ -81,6 +81,10 @@ pub(crate) fn prepare(input: &ResolveInput<'_>, infos: &mut Vec<Cell<Info>>, sen
         if !token.kind.is_wordlike() {
             continue;
         }
+        if is_second_half(input, infos, i) {
+            infos[i].set(Info { name_like: true, ..Info::default() });
+            continue;
+        }
         let name_like = token.kind != TokenKind::Number
             && token.case.is_capitalized()
             && !token.flags.contains(TokenFlags::BOILERPLATE)
@@ -97,6 +101,27 @@ pub(crate) fn prepare(input: &ResolveInput<'_>, infos: &mut Vec<Cell<Info>>, sen
             && !token.flags.contains(TokenFlags::AFTER_OPENING);
         infos[i].set(Info { name_like, telling, ..Info::default() });
     }
+}
+
+/// Whether token `i` is the small second half of a name (`Seo-yeon`, `Kuang-ming`): behind a hyphen, and no word that
+/// is known for anything else (`Tehran-based`, `Mojahedin-e Khalq`).
+fn is_second_half(input: &ResolveInput<'_>, infos: &[Cell<Info>], i: usize) -> bool {
+    let tokens = &input.tokens.tokens;
+    let Some([first, joint, token]) = i.checked_sub(2).and_then(|from| tokens.get(from..=i)) else {
+        return false;
+    };
+    token.kind == TokenKind::Word
+        && token.case == CaseShape::Lower
+        && joint.kind == TokenKind::Punctuation
+        && joint.flags.contains(TokenFlags::SOFT)
+        && !(joint.flags | token.flags).intersects(TokenFlags::SPACE_BEFORE | TokenFlags::NEWLINE_BEFORE)
+        && first.case == CaseShape::Title
+        && infos[i - 2].get().name_like
+        && own(token.norm).is_empty()
+        && {
+            let word = input.lexicon.get(token.norm);
+            word.rank == 0 && !word.flags.contains(WordFlags::FUNCTION_WORD)
+        }
 }
 
 impl<'a> Doc<'a> {
@@ -198,6 +223,13 @@ impl<'a> Doc<'a> {
             && self
                 .token(i + 1)
                 .is_some_and(|n| !n.flags.intersects(TokenFlags::SPACE_BEFORE | TokenFlags::NEWLINE_BEFORE))
+    }
+
+    /// The end behind the small second half (`Seo-yeon`) that a hyphen joins to the name before `end`.
+    pub(crate) fn hyphen_tail(&self, end: u32) -> Option<u32> {
+        let tail = self.infos.get(end as usize + 1)?.get();
+        let small = self.token(end + 1).is_some_and(|t| !t.case.is_capitalized());
+        (tail.name_like && small && self.is_joint(end)).then_some(end + 2)
     }
 
     /// Tokens of a range that carry meaning: words and abbreviations.

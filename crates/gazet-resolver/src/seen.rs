@@ -15,7 +15,8 @@ pub(crate) struct SeenSpan {
     pub(crate) rule: Rule,
 }
 
-/// Brings recognized and external spans into token order, one for each stretch and type. Returns how many external
+/// Brings recognized and external spans into token order, one for each stretch and type; persons get the second half of a
+/// hyphenated name (`Seo-yeon`), which the recognizer tends to leave out. Returns how many external
 /// ones cover no token or do not lie in the text.
 pub(crate) fn collect(doc: &Doc<'_>, out: &mut Vec<SeenSpan>) -> u32 {
     out.clear();
@@ -42,6 +43,9 @@ pub(crate) fn collect(doc: &Doc<'_>, out: &mut Vec<SeenSpan>) -> u32 {
         }
     }
     out.retain(|s| s.score.is_finite());
+    for span in out.iter_mut().filter(|s| s.entity_type == EntityType::Person) {
+        span.tokens.end = doc.hyphen_tail(span.tokens.end).unwrap_or(span.tokens.end);
+    }
     out.sort_by(|a, b| {
         (a.tokens, a.entity_type)
             .cmp(&(b.tokens, b.entity_type))
