@@ -122,7 +122,9 @@ impl Search<'_> {
             document_case: self.tokens.case,
             case_free: is_case_free(first, self.tokens.case),
         };
-        let Some(flags) = accept(&alias_view, &occurrence, false, || false) else { return };
+        let Some(mut flags) = accept(&alias_view, &occurrence, false, || false) else { return };
+        // Half of the misspelled names of one word are other names (benches/records): they need support.
+        flags.set(CandidateFlags::WEAK, n == 1 || flags.contains(CandidateFlags::WEAK));
         let entity = EntityId(self.entity_base.saturating_add(alias_view.entity()));
         if out[before..].iter().any(|c| c.tokens == range && c.entity == entity) {
             return;
