@@ -30,6 +30,8 @@ pub struct DocumentRecord {
     pub themes: String,
     /// Id of the document that this one repeats.
     pub duplicate_of: Option<String>,
+    /// Further fields of the source's record, as a JSON object.
+    pub extra: Option<String>,
     /// The text that offsets point into.
     pub text: Option<String>,
 }
@@ -48,6 +50,7 @@ impl Record for DocumentRecord {
         "n_mentions": Integer, "mentions";
         "themes": Text, "themes that hold, as id=score joined with |, strongest first";
         "duplicate_of": Text, "id of the document that this one repeats";
+        "extra": Text, "further fields of the source, as a JSON object of texts";
         "text": Text, "the text that all offsets point into";
     };
 
@@ -64,6 +67,7 @@ impl Record for DocumentRecord {
             .integer(int(self.n_mentions))
             .text(self.themes.as_str())
             .text(self.duplicate_of.as_deref())
+            .text(self.extra.as_deref())
             .text(self.text.as_deref());
     }
 }

@@ -22,6 +22,14 @@ pub enum PipelineError {
         /// What would have been read.
         extensions: String,
     },
+    /// A glob for files is none.
+    #[error("not a glob: `{glob}`: {reason}; write it like *.html or 2024/**")]
+    BadGlob {
+        /// The glob as given.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The output folder holds a run already.
     #[error("{} already holds a run; name another folder, or give --overwrite to replace it", path.display())]
     AlreadyARun {

@@ -69,7 +69,7 @@ pub fn extract(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Extracted, PipelineError> {
     let mut applied_decisions = BTreeSet::new();
-    let mut totals = Totals { sources: collection.n_sources() as u64, ..Totals::default() };
+    let mut totals = Totals { sources: collection.n_sources() as u64, left_out: collection.n_left_out(), ..Totals::default() };
     let mut failures = collection.skipped.clone();
     let mut hasher = blake3::Hasher::new();
     std::thread::scope(|scope| -> Result<(), PipelineError> {
@@ -229,30 +229,32 @@ fn work(
     let mut documents = Vec::with_capacity(entries.len());
     let mut hasher = blake3::Hasher::new();
     for entry in entries {
-        let (document, note) = match entry.and_then(|raw| raw.decode(&options.input)) {
-            Ok(read) => read,
+        let decoded = match entry {
+            Ok(raw) => raw.decode(&options.input),
             Err(failure) => {
                 chunk.failures.push(failure);
                 continue;
             }
         };
-        chunk.failures.extend(note);
-        match gazet_engine::analyze(engine, &document, scratch) {
-            Ok(analysis) => {
-                hasher.update(document.id.as_bytes()).update(&[0]).update(document.text.as_bytes());
-                chunk.failures.extend(analysis.diagnostics.iter().cloned().map(Failure::from));
-                chunk.applied_decisions.extend(&analysis.applied_decisions);
-                chunk.n_documents += 1;
-                chunk.n_bytes += document.text.len() as u64;
-                chunk.n_mentions += analysis.mentions.len() as u64;
-                documents.push(part_document(engine, document, &analysis));
+        chunk.failures.extend(decoded.failures);
+        for document in decoded.documents {
+            match gazet_engine::analyze(engine, &document, scratch) {
+                Ok(analysis) => {
+                    hasher.update(document.id.as_bytes()).update(&[0]).update(document.text.as_bytes());
+                    chunk.failures.extend(analysis.diagnostics.iter().cloned().map(Failure::from));
+                    chunk.applied_decisions.extend(&analysis.applied_decisions);
+                    chunk.n_documents += 1;
+                    chunk.n_bytes += document.text.len() as u64;
+                    chunk.n_mentions += analysis.mentions.len() as u64;
+                    documents.push(part_document(engine, document, &analysis));
+                }
+                Err(error) => chunk.failures.push(Failure::new(
+                    &document.id,
+                    Outcome::Failed,
+                    "analysis",
+                    error.to_string(),
+                )),
             }
-            Err(error) => chunk.failures.push(Failure::new(
-                &document.id,
-                Outcome::Failed,
-                "analysis",
-                error.to_string(),
-            )),
         }
     }
     chunk.frame = part::encode(&documents);
@@ -323,6 +325,7 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
         language: document.metadata.language,
         url: document.metadata.url,
         duplicate_of: document.metadata.duplicate_of,
+        extra: document.metadata.extra,
         text: document.text,
     };
     themes::put(engine.themes(), &analysis.themes, &mut record);

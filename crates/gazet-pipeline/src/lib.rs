@@ -27,7 +27,9 @@ mod themes;
 pub use error::PipelineError;
 pub use extract::{ExtractOptions, Extracted, Progress, extract};
 pub use failure::{Failure, Outcome};
-pub use input::{Collection, Format, InputOptions, RawDocument, Reader, RecordFields};
+pub use input::{
+    Collection, Decoded, DiscoverOptions, Field, Format, InputOptions, RawDocument, Reader, RecordFields, UnknownField,
+};
 pub use manifest::{Fingerprint, Manifest, Totals};
 pub use network::{EdgeExplained, Mark, NamedEntity, NetworkOptions, Place, Stretch, explain_edge};
 pub use reduce::{ReduceOptions, Reduced, reduce};

@@ -43,6 +43,9 @@ pub struct Fingerprint {
 pub struct Totals {
     /// Files, standard input included.
     pub sources: u64,
+    /// Files and folders that `--include` and `--exclude` left out.
+    #[serde(default)]
+    pub left_out: u64,
     /// Documents read.
     pub documents: u64,
     /// Inputs that could not be read.

@@ -8,7 +8,7 @@
 
 use crate::{Failure, PipelineError};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -129,6 +129,8 @@ pub(crate) struct PartDocument {
     pub url: Option<String>,
     /// Id of the document that this one repeats.
     pub duplicate_of: Option<String>,
+    /// Further fields of the record, carried along.
+    pub extra: BTreeMap<String, String>,
     /// The text that offsets point into.
     pub text: String,
     /// Bytes of each sentence.

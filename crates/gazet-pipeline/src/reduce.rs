@@ -262,6 +262,8 @@ fn document_record(document: &PartDocument, keep_text: bool) -> DocumentRecord {
         n_mentions: document.mentions.len() as u64,
         themes: themes::cell(&document.themes),
         duplicate_of: document.duplicate_of.clone(),
+        extra: (!document.extra.is_empty())
+            .then(|| serde_json::to_string(&document.extra).expect("a map of texts is always JSON")),
         text: keep_text.then(|| document.text.clone()),
     }
 }

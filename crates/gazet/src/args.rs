@@ -17,6 +17,7 @@ use gazet_core::EntityType;
 use gazet_export::TableFormat;
 use gazet_export::graph::{GraphFormat, Profile};
 use gazet_graph::{Backbone, Window};
+use gazet_pipeline::{Field, Format};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -110,34 +111,93 @@ pub(crate) struct EngineArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArgs {
-    /// Files, folders (with all they hold), or `-` for standard input: text, Markdown, HTML, JSON lines
-    #[arg(required = true, value_name = "INPUT")]
+    /// Files, folders (with all they hold), or `-` for standard input: text, Markdown, HTML, JSON lines, CSV, TSV,
+    /// WARC and WET, also inside .zip, .gz, .zst and .bz2
+    #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Field of JSON records that holds the text
+    /// Read the files and folders that this list names, one path a line; `-` for standard input
+    #[arg(long, value_name = "LIST", conflicts_with = "inputs")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// Read only files of folders that match, such as *.html or 2024/**; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+    /// Leave out files and folders that match; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    /// Read hidden files too, whose name begins with a dot
+    #[arg(long)]
+    pub(crate) hidden: bool,
+    /// Field of records (JSON lines, tables) that holds the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     pub(crate) text_field: String,
-    /// Field of JSON records that holds the id
+    /// Field of records that holds the id
     #[arg(long, value_name = "NAME", default_value = "id")]
     pub(crate) id_field: String,
-    /// Format of standard input
-    #[arg(long, value_enum, default_value_t = StdinFormat::Text)]
+    /// Column of a field that is not called by its own name, such as date=published; fields are title, date, source,
+    /// author, language, url, duplicate_of; may be repeated. Other columns are carried along
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_column)]
+    pub(crate) field: Vec<(Field, String)>,
+    /// Format of standard input; `auto` tells it from the first bytes
+    #[arg(long, value_enum, default_value_t = StdinFormat::Auto)]
     pub(crate) stdin_format: StdinFormat,
+    /// Encoding of texts that are not UTF-8, such as windows-1252; by default what they declare or look like
+    #[arg(long, value_name = "LABEL", value_parser = parse_encoding)]
+    pub(crate) encoding: Option<&'static encoding_rs::Encoding>,
     /// Largest document in bytes; larger ones are recorded as failed
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     pub(crate) max_document_bytes: u64,
+    /// How many times its size a packed input may unpack to, past 64 MiB; beyond, it is recorded as a bomb
+    #[arg(long, value_name = "N", default_value_t = 250, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_unpack_ratio: u64,
     /// Stop at the first input that cannot be read
     #[arg(long)]
     pub(crate) strict: bool,
 }
 
+fn parse_column(text: &str) -> Result<(Field, String), String> {
+    let (field, column) = text.split_once('=').ok_or("not FIELD=COLUMN; write it like date=published")?;
+    let field: Field = field.parse().map_err(|e: gazet_pipeline::UnknownField| e.to_string())?;
+    if column.is_empty() {
+        return Err("the column has no name; write it like date=published".to_owned());
+    }
+    Ok((field, column.to_owned()))
+}
+
+fn parse_encoding(label: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    encoding_rs::Encoding::for_label(label.as_bytes())
+        .ok_or_else(|| "not an encoding; write it like windows-1252, utf-8 or shift_jis".to_owned())
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum StdinFormat {
+    /// Told from the first bytes; plain text where they tell nothing
+    Auto,
     /// Plain text or Markdown, one document
     Text,
     /// A web page, one document
     Html,
     /// JSON lines, one document a line
     Jsonl,
+    /// Comma-separated values, one document a row
+    Csv,
+    /// Tab-separated values, one document a row
+    Tsv,
+    /// WARC or WET, one document for each record with text
+    Warc,
+}
+
+impl StdinFormat {
+    pub(crate) fn format(self) -> Option<Format> {
+        Some(match self {
+            Self::Auto => return None,
+            Self::Text => Format::Text,
+            Self::Html => Format::Html,
+            Self::Jsonl => Format::Jsonl,
+            Self::Csv => Format::Csv,
+            Self::Tsv => Format::Tsv,
+            Self::Warc => Format::Warc,
+        })
+    }
 }
 
 /// Where results go.

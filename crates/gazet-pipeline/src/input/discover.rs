@@ -1,53 +1,29 @@
 //! Which files make a collection, and in which order.
 
+use super::{Format, format, zip};
 use crate::failure::Outcome;
 use crate::{Failure, PipelineError};
+use ignore::overrides::{Override, OverrideBuilder};
+use std::collections::BTreeMap;
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
-
-/// The format of an input file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// Plain text: one document a file.
-    Text,
-    /// Markdown: one document a file, read as it stands.
-    Markdown,
-    /// A web page: its main text becomes the document.
-    Html,
-    /// JSON lines: one document a line.
-    Jsonl,
-}
-
-impl Format {
-    const EXTENSIONS: [(&'static str, Self); 9] = [
-        ("txt", Self::Text),
-        ("text", Self::Text),
-        ("md", Self::Markdown),
-        ("markdown", Self::Markdown),
-        ("html", Self::Html),
-        ("htm", Self::Html),
-        ("xhtml", Self::Html),
-        ("jsonl", Self::Jsonl),
-        ("ndjson", Self::Jsonl),
-    ];
-
-    /// The format that a file name promises.
-    #[must_use]
-    pub fn of_path(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        Self::EXTENSIONS.iter().find(|(known, _)| *known == extension).map(|(_, format)| *format)
-    }
-
-    /// The extensions read, for messages.
-    #[must_use]
-    pub fn known_extensions() -> String {
-        Self::EXTENSIONS.map(|(extension, _)| extension).join(", ")
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Source {
     Stdin,
-    File { id: String, path: PathBuf, format: Format },
+    File { id: String, path: PathBuf, format: Option<Format> },
+}
+
+/// Which files of the folders are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DiscoverOptions {
+    /// Files that are read, as globs like those of `.gitignore`: `*.html` anywhere, `2024/*.txt` below the folder.
+    /// All by default.
+    pub include: Vec<String>,
+    /// Files and folders that are left out, though included.
+    pub exclude: Vec<String>,
+    /// Whether files and folders whose name begins with a dot are read. Default no.
+    pub hidden: bool,
 }
 
 /// The files of a collection, in the order of their ids.
@@ -56,16 +32,18 @@ pub struct Collection {
     pub(crate) sources: Vec<Source>,
     pub(crate) skipped: Vec<Failure>,
     pub(crate) n_bytes: u64,
+    pub(crate) n_left_out: u64,
 }
 
 impl Collection {
-    /// Finds the files under `inputs`: files as named, folders with all they hold (hidden files left out,
-    /// symbolic links not followed), `-` for standard input. A file's id is its path below the folder that was
-    /// named, with `/` between its parts; where several folders are named, each id begins with its folder's name.
+    /// Finds the files under `inputs`: files as named, folders with all they hold (but for hidden files and links to
+    /// folders), `-` for standard input. A file's id is its path below the folder that was named, with `/` between
+    /// its parts; where several inputs are named, ids begin with the folder's name. Files named one by one are called
+    /// by their name, and by their path where two have the same name.
     ///
     /// # Errors
-    /// If a named input does not exist, or nothing readable lies under them.
-    pub fn discover(inputs: &[PathBuf]) -> Result<Self, PipelineError> {
+    /// If a named input does not exist, a glob is none, or nothing readable lies under the inputs.
+    pub fn discover(inputs: &[PathBuf], options: &DiscoverOptions) -> Result<Self, PipelineError> {
         let mut collection = Self::default();
         for input in inputs {
             if input.as_os_str() == "-" {
@@ -75,24 +53,51 @@ impl Collection {
             let metadata =
                 input.metadata().map_err(|_| PipelineError::MissingInput { path: input.clone() })?;
             if metadata.is_dir() {
-                collection.add_folder(input, inputs.len() > 1)?;
+                collection.add_folder(input, inputs.len() > 1, options)?;
             } else {
-                // A file named on purpose is read even when its extension is unknown.
-                let format = Format::of_path(input).unwrap_or(Format::Text);
                 let id = input.file_name().map_or_else(|| id_of(input), |name| id_of(Path::new(name)));
-                collection.add_file(id, input.clone(), format, metadata.len());
+                collection.add_named(id, input.clone(), metadata.len());
             }
         }
-        collection.sources.sort();
-        collection.sources.dedup();
-        if collection.sources.is_empty() {
-            let named: Vec<String> = inputs.iter().map(|p| p.display().to_string()).collect();
-            return Err(PipelineError::NoInput {
-                inputs: named.join(", "),
-                extensions: Format::known_extensions(),
-            });
+        let named: Vec<String> = inputs.iter().map(|p| p.display().to_string()).collect();
+        collection.finish(&named.join(", "))
+    }
+
+    /// The files that `list` names, one path a line; folders stand for what they hold. A file's id is its path as
+    /// the list has it. A path that does not exist is recorded as failed.
+    ///
+    /// # Errors
+    /// If the list cannot be read or names nothing that can.
+    pub fn from_list(
+        list: impl BufRead,
+        name: &Path,
+        options: &DiscoverOptions,
+    ) -> Result<Self, PipelineError> {
+        let mut collection = Self::default();
+        for (line, path) in list.lines().enumerate() {
+            let path = path.map_err(PipelineError::io("read", name))?;
+            let path = path.trim_end_matches('\r');
+            if path.trim().is_empty() {
+                continue;
+            }
+            let path = Path::new(path);
+            match path.metadata() {
+                Ok(metadata) if metadata.is_dir() => {
+                    collection.add_below(path, path, options)?;
+                }
+                Ok(metadata) => collection.add_named(id_of(path), path.to_owned(), metadata.len()),
+                Err(error) => collection.skipped.push(
+                    Failure::new(
+                        &id_of(path),
+                        Outcome::Failed,
+                        "unreadable",
+                        format!("line {} of {}: {error}", line + 1, name.display()),
+                    )
+                    .help("paths are relative to the folder that the command is run in"),
+                ),
+            }
         }
-        Ok(collection)
+        collection.finish(&name.display().to_string())
     }
 
     /// Number of files, standard input included.
@@ -107,13 +112,85 @@ impl Collection {
         self.n_bytes
     }
 
-    fn add_file(&mut self, id: String, path: PathBuf, format: Format, n_bytes: u64) {
-        self.n_bytes += n_bytes;
-        self.sources.push(Source::File { id, path, format });
+    /// Files and folders that globs left out.
+    #[must_use]
+    pub fn n_left_out(&self) -> u64 {
+        self.n_left_out
     }
 
-    fn add_folder(&mut self, folder: &Path, with_folder_name: bool) -> Result<(), PipelineError> {
-        let walk = ignore::WalkBuilder::new(folder).standard_filters(false).hidden(true).build();
+    fn finish(mut self, named: &str) -> Result<Self, PipelineError> {
+        self.sources.sort();
+        self.sources.dedup();
+        self.name_apart();
+        if self.sources.is_empty() && self.skipped.is_empty() {
+            return Err(PipelineError::NoInput {
+                inputs: named.to_owned(),
+                extensions: Format::known_extensions(),
+            });
+        }
+        Ok(self)
+    }
+
+    /// Gives sources of the same id their whole path as id: an id names one document.
+    fn name_apart(&mut self) {
+        let mut paths: BTreeMap<&str, usize> = BTreeMap::new();
+        for source in &self.sources {
+            if let Source::File { id, .. } = source {
+                *paths.entry(id).or_default() += 1;
+            }
+        }
+        let shared: Vec<String> =
+            paths.into_iter().filter(|(_, n)| *n > 1).map(|(id, _)| id.to_owned()).collect();
+        if shared.is_empty() {
+            return;
+        }
+        for source in &mut self.sources {
+            if let Source::File { id, path, .. } = source
+                && shared.binary_search(id).is_ok()
+            {
+                *id = id_of(path);
+            }
+        }
+        self.sources.sort();
+    }
+
+    /// A file named on purpose is read whatever its name.
+    fn add_named(&mut self, id: String, path: PathBuf, n_bytes: u64) {
+        self.n_bytes += n_bytes;
+        self.sources.push(Source::File { id, path, format: None });
+    }
+
+    fn add_folder(
+        &mut self,
+        folder: &Path,
+        with_folder_name: bool,
+        options: &DiscoverOptions,
+    ) -> Result<(), PipelineError> {
+        let prefix = folder.file_name().filter(|_| with_folder_name).map(Path::new);
+        self.add_below(folder, prefix.unwrap_or(Path::new("")), options)
+    }
+
+    /// Adds what lies below `folder`; ids begin with `prefix`.
+    fn add_below(
+        &mut self,
+        folder: &Path,
+        prefix: &Path,
+        options: &DiscoverOptions,
+    ) -> Result<(), PipelineError> {
+        let globs = globs(folder, options)?;
+        let pruning = globs.clone();
+        let left_out = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
+        let pruned = std::sync::Arc::clone(&left_out);
+        let walk = ignore::WalkBuilder::new(folder)
+            .standard_filters(false)
+            .hidden(!options.hidden)
+            .filter_entry(move |entry| {
+                let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
+                let kept = entry.depth() == 0 || !pruning.matched(entry.path(), is_folder).is_ignore();
+                pruned.fetch_add(u64::from(!kept), std::sync::atomic::Ordering::Relaxed);
+                kept
+            })
+            .build();
         for entry in walk {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -125,31 +202,67 @@ impl Collection {
                     continue;
                 }
             };
-            if !entry.file_type().is_some_and(|t| t.is_file()) {
+            let path = entry.path();
+            let id = id_of(&prefix.join(path.strip_prefix(folder).unwrap_or(path)));
+            let Some(kind) = entry.file_type() else { continue };
+            if kind.is_dir() {
                 continue;
             }
-            let path = entry.path();
-            let mut relative = path.strip_prefix(folder).unwrap_or(path).to_owned();
-            if with_folder_name && let Some(name) = folder.file_name() {
-                relative = Path::new(name).join(relative);
-            }
-            let id = id_of(&relative);
-            match Format::of_path(path) {
-                Some(format) => {
-                    let n_bytes = entry.metadata().map(|m| m.len()).unwrap_or_default();
-                    self.add_file(id, path.to_owned(), format, n_bytes);
+            let metadata = match path.metadata() {
+                Ok(metadata) => metadata,
+                Err(error) => {
+                    let what = if kind.is_symlink() { "the link leads nowhere: " } else { "" };
+                    self.skipped.push(
+                        Failure::new(&id, Outcome::Failed, "unreadable", format!("{what}{error}"))
+                            .help("check that the file exists and its permissions"),
+                    );
+                    continue;
                 }
-                None => self.skipped.push(
-                    Failure::new(&id, Outcome::Skipped, "unknown-format", "not a format that is read")
-                        .help("name the file itself to read it as plain text"),
-                ),
+            };
+            if metadata.is_dir() {
+                // Links to folders are not followed: they may lead out of the collection, or round in circles.
+                self.skipped.push(
+                    Failure::new(&id, Outcome::Noted, "link", "a symbolic link to a folder, which is not followed")
+                        .help("name the folder itself to read what it holds"),
+                );
+                continue;
+            }
+            if !metadata.is_file() {
+                self.skipped.push(Failure::new(&id, Outcome::Skipped, "special", "a pipe, socket or device"));
+                continue;
+            }
+            let name = path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
+            match format::no_prose(&name) {
+                Some(extension) => self.skipped.push(zip::left_out(&id, &extension)),
+                None => self.add_named(id, path.to_owned(), metadata.len()),
             }
         }
+        self.n_left_out += left_out.load(std::sync::atomic::Ordering::Relaxed);
         Ok(())
     }
 }
 
+/// The globs of a folder: what is included first, so that what is excluded has the last word.
+fn globs(folder: &Path, options: &DiscoverOptions) -> Result<Override, PipelineError> {
+    let mut builder = OverrideBuilder::new(folder);
+    let exclude = options.exclude.iter().map(|glob| (glob, format!("!{glob}")));
+    for (glob, pattern) in options.include.iter().map(|glob| (glob, glob.clone())).chain(exclude) {
+        builder
+            .add(&pattern)
+            .map_err(|error| PipelineError::BadGlob { glob: glob.clone(), reason: error.to_string() })?;
+    }
+    builder.build().map_err(|error| PipelineError::BadGlob {
+        glob: options.include.iter().chain(&options.exclude).cloned().collect::<Vec<_>>().join(", "),
+        reason: error.to_string(),
+    })
+}
+
 /// A path as an id: parts joined with `/`, whatever the system.
 fn id_of(path: &Path) -> String {
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    use std::path::Component;
+    path.components()
+        .filter(|part| !matches!(part, Component::RootDir | Component::CurDir))
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }

@@ -1,27 +1,13 @@
 //! One JSON line to one document.
 
+use super::options::{Record, RecordFields};
 use crate::Failure;
 use crate::failure::Outcome;
-use gazet_core::{Document, Metadata};
+use gazet_core::Document;
 use serde_json::Value;
 
-/// Which fields of a record hold what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordFields {
-    /// The text. Default `text`.
-    pub text: String,
-    /// The id. Default `id`; records without one are named by their line.
-    pub id: String,
-}
-
-impl Default for RecordFields {
-    fn default() -> Self {
-        Self { text: "text".to_owned(), id: "id".to_owned() }
-    }
-}
-
 /// Reads one record. Fields named `title`, `date`, `source`, `author`, `language`, `url` and `duplicate_of`
-/// become metadata, other texts and numbers are carried along.
+/// become metadata, the others are carried along: lists and objects as JSON.
 ///
 /// # Errors
 /// If the line is no JSON object or has no text.
@@ -32,40 +18,22 @@ pub(crate) fn document(id: &str, line: &str, fields: &RecordFields) -> Result<Do
     let Value::Object(object) = value else {
         return Err(failed("json", "not a JSON object".to_owned()).help("one JSON object a line is expected"));
     };
-    let mut metadata = Metadata::default();
-    let mut text = None;
-    let mut named = None;
+    let mut record = Record::default();
     for (key, value) in object {
         let value = match value {
-            Value::String(s) => s,
-            Value::Number(n) => n.to_string(),
-            Value::Bool(b) => b.to_string(),
-            Value::Null | Value::Array(_) | Value::Object(_) => continue,
+            Value::Null => continue,
+            Value::String(text) => text,
+            other => other.to_string(),
         };
-        if key == fields.text {
-            text = Some(value);
-            continue;
-        }
-        if key == fields.id {
-            named = Some(value);
-            continue;
-        }
-        match key.as_str() {
-            "title" => metadata.title = Some(value),
-            "date" => metadata.date = Some(value),
-            "source" => metadata.source = Some(value),
-            "author" => metadata.author = Some(value),
-            "language" => metadata.language = Some(value),
-            "url" => metadata.url = Some(value),
-            "duplicate_of" => metadata.duplicate_of = Some(value),
-            _ => {
-                metadata.extra.insert(key, value);
-            }
-        }
+        record.put(&fields.slot(&key), value);
     }
-    let text = text.ok_or_else(|| {
+    let text = record.text.ok_or_else(|| {
         failed("no-text", format!("the record has no text field `{}`", fields.text))
             .help("name the field that holds the text with --text-field")
     })?;
-    Ok(Document { id: named.unwrap_or_else(|| id.to_owned()), text, metadata })
+    let id = record.id.unwrap_or_else(|| id.to_owned());
+    if text.is_empty() {
+        return Err(Failure::new(&id, Outcome::Skipped, "empty", "the text is empty"));
+    }
+    Ok(Document { id, text, metadata: record.metadata })
 }

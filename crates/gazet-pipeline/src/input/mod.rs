@@ -1,12 +1,29 @@
 //! From files to documents, in two steps: a cheap sequential one that cuts the collection into raw documents in a
 //! stable order, and a costly one (decoding, main text of web pages) that runs in parallel.
+//!
+//! Every reader streams: it holds one document, whatever the size of its file. What cannot be read becomes a
+//! [`crate::Failure`], and the rest is read.
 
 mod decode;
 mod discover;
+mod format;
 mod html;
+mod http;
 mod json;
+mod lines;
+mod mbox;
+mod options;
+mod plain;
+mod raw;
 mod reader;
+mod stack;
+mod table;
+mod unpack;
+mod warc;
+mod zip;
 
-pub use discover::{Collection, Format};
-pub use json::RecordFields;
-pub use reader::{InputOptions, RawDocument, Reader};
+pub use discover::{Collection, DiscoverOptions};
+pub use format::Format;
+pub use options::{Field, InputOptions, RecordFields, UnknownField};
+pub use raw::{Decoded, RawDocument};
+pub use reader::Reader;

@@ -4,14 +4,14 @@ use crate::args::ExplainArgs;
 use crate::commands::explain_edge::explain_edge;
 use crate::engine::engine_with;
 use crate::exit::ExitStatus;
-use anyhow::Context;
 use gazet_core::{Document, DocumentEntity, EntityRef, Mention, MentionKind};
 use gazet_engine::{Analysis, Engine, Scratch, analyze};
-use gazet_pipeline::{Format, InputOptions, RawDocument};
+use gazet_pipeline::{Collection, Decoded, DiscoverOptions, InputOptions, Reader};
 use gazet_resolver::decisions::Decisions;
 use gazet_themes::ThemeLevel;
 use std::fmt::Write as _;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
+use std::path::Path;
 
 /// Prints the text with marks, then one line for each mention.
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
@@ -19,20 +19,7 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
         return explain_edge(&args.file, &args.edge, args.most);
     }
     let engine = engine_with(&args.engine, Decisions::default(), Some(&args.themes))?;
-    let (id, format, bytes) = if args.file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
-        ("stdin".to_owned(), Format::Text, bytes)
-    } else {
-        let bytes =
-            std::fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
-        (args.file.display().to_string(), Format::of_path(&args.file).unwrap_or(Format::Text), bytes)
-    };
-    let decoded = RawDocument::new(id, format, bytes).decode(&InputOptions::default());
-    let (document, note) = decoded.map_err(|failure| anyhow::anyhow!("{failure}"))?;
-    if let Some(note) = note {
-        eprintln!("gazet: {note}");
-    }
+    let document = first_document(&args.file)?;
     let analysis = analyze(&engine, &document, &mut Scratch::default())?;
     let mut out = io::stdout().lock();
     out.write_all(marked(&document, &analysis).as_bytes())?;
@@ -49,6 +36,37 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
         }
     }
     Ok(ExitStatus::Done)
+}
+
+/// The first document of a file; what is worth saying about it goes to standard error.
+fn first_document(file: &Path) -> anyhow::Result<Document> {
+    let options = InputOptions::default();
+    let collection = Collection::discover(&[file.to_owned()], &DiscoverOptions::default())?;
+    let mut documents = Vec::new();
+    let mut last = None;
+    let mut reader = Reader::new(&collection, &options);
+    while documents.len() < 2
+        && let Some(entry) = reader.next()
+    {
+        let decoded = match entry {
+            Ok(raw) => raw.decode(&options),
+            Err(failure) => Decoded { documents: Vec::new(), failures: vec![failure] },
+        };
+        if documents.is_empty() {
+            for failure in decoded.failures {
+                eprintln!("gazet: {failure}");
+                last = Some(failure);
+            }
+        }
+        documents.extend(decoded.documents);
+    }
+    if documents.len() > 1 {
+        eprintln!("gazet: {} holds several documents; this is the first", file.display());
+    }
+    documents.into_iter().next().ok_or_else(|| match last {
+        Some(failure) => anyhow::anyhow!("{failure}"),
+        None => anyhow::anyhow!("{} holds no document", file.display()),
+    })
 }
 
 /// The text with each mention as `[surface]{number}`.

@@ -2,7 +2,7 @@
 
 use crate::args::{
     EngineArgs, ExtractArgs, GlobalArgs, GraphArgs, GraphCommand, InputArgs, NetworkArgs, OutArgs, RunArgs,
-    StdinFormat, ThemeArgs,
+    ThemeArgs,
 };
 use crate::commands::graph_check::graph_check;
 use crate::engine::{decisions, engine_with};
@@ -11,11 +11,15 @@ use crate::progress::Bar;
 use crate::render;
 use gazet_graph::{AnalyticsOptions, GraphOptions};
 use gazet_pipeline::{
-    Collection, ExtractOptions, Extracted, Format, InputOptions, NetworkOptions, RecordFields, ReduceOptions,
+    Collection, DiscoverOptions, ExtractOptions, Extracted, InputOptions, NetworkOptions, RecordFields, ReduceOptions,
     RunFolder, Totals,
 };
 use gazet_resolver::decisions::Decisions;
+use anyhow::Context;
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
 use std::time::Instant;
 
 /// Extracts and builds the network.
@@ -71,18 +75,21 @@ fn extract_into(
     decisions: Decisions,
     global: &GlobalArgs,
 ) -> anyhow::Result<(RunFolder, Extracted)> {
-    let collection = Collection::discover(&input.inputs)?;
+    let collection = collection(input)?;
     let engine = engine_with(names, decisions, Some(themes))?;
     let folder = RunFolder::create(&out.out, out.overwrite)?;
     let options = ExtractOptions {
         input: InputOptions {
-            fields: RecordFields { text: input.text_field.clone(), id: input.id_field.clone() },
-            max_document_bytes: input.max_document_bytes,
-            stdin_format: match input.stdin_format {
-                StdinFormat::Text => Format::Text,
-                StdinFormat::Html => Format::Html,
-                StdinFormat::Jsonl => Format::Jsonl,
+            fields: RecordFields {
+                text: input.text_field.clone(),
+                id: input.id_field.clone(),
+                columns: input.field.iter().cloned().collect(),
             },
+            max_document_bytes: input.max_document_bytes,
+            max_unpack_ratio: input.max_unpack_ratio,
+            stdin_format: input.stdin_format.format(),
+            encoding: input.encoding,
+            hidden: input.hidden,
         },
         strict: input.strict,
         configuration: configuration(input, names, themes),
@@ -92,6 +99,20 @@ fn extract_into(
         gazet_pipeline::extract(&engine, &collection, &options, &folder, &|progress| bar.set(progress));
     bar.finish();
     Ok((folder, extracted?))
+}
+
+fn collection(input: &InputArgs) -> anyhow::Result<Collection> {
+    let options = DiscoverOptions {
+        include: input.include.clone(),
+        exclude: input.exclude.clone(),
+        hidden: input.hidden,
+    };
+    let Some(list) = &input.files_from else { return Ok(Collection::discover(&input.inputs, &options)?) };
+    if list.as_os_str() == "-" {
+        return Ok(Collection::from_list(std::io::stdin().lock(), Path::new("standard input"), &options)?);
+    }
+    let file = File::open(list).with_context(|| format!("cannot read {}", list.display()))?;
+    Ok(Collection::from_list(BufReader::new(file), list, &options)?)
 }
 
 pub(crate) fn reduce_options(args: &NetworkArgs, decisions: Decisions) -> ReduceOptions {
@@ -128,9 +149,16 @@ pub(crate) fn reduce_options(args: &NetworkArgs, decisions: Decisions) -> Reduce
 
 /// What decides the result, for the manifest: not threads, not paths of this machine.
 fn configuration(input: &InputArgs, names: &EngineArgs, themes: &ThemeArgs) -> BTreeMap<String, String> {
+    let columns = input.field.iter().map(|(field, column)| format!("{}={column}", field.name()));
     [
+        ("encoding", input.encoding.map_or("auto", |e| e.name()).to_owned()),
+        ("exclude", input.exclude.join(" ")),
+        ("fields", columns.collect::<Vec<_>>().join(" ")),
+        ("hidden", input.hidden.to_string()),
         ("id-field", input.id_field.clone()),
         ("max-document-bytes", input.max_document_bytes.to_string()),
+        ("include", input.include.join(" ")),
+        ("max-unpack-ratio", input.max_unpack_ratio.to_string()),
         ("recognizer", names.recognizer.clone()),
         ("shipped-lists", (!names.no_shipped_lists).to_string()),
         ("text-field", input.text_field.clone()),

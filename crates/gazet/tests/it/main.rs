@@ -7,6 +7,7 @@ mod explain_edge;
 mod filter;
 mod gazetteer;
 mod help;
+mod inputs;
 mod run;
 mod spans;
 mod support;

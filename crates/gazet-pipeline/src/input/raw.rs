@@ -1,0 +1,102 @@
+//! From raw bytes to documents: the part of reading that is costly, and runs in parallel.
+
+use super::stack::too_large;
+use super::{Format, InputOptions, decode, html, json};
+use crate::Failure;
+use crate::failure::Outcome;
+use gazet_core::{Document, Metadata};
+
+/// The bytes of one document, not yet decoded.
+///
+/// All that decides what it becomes is in it, and in the [`InputOptions`].
+#[derive(Clone, Debug)]
+pub struct RawDocument {
+    pub(crate) id: String,
+    pub(crate) line: Option<u64>,
+    pub(crate) byte: Option<u64>,
+    pub(crate) format: Format,
+    pub(crate) bytes: Vec<u8>,
+    /// The encoding that its container declares.
+    pub(crate) charset: Option<String>,
+    /// What its container tells of it.
+    pub(crate) metadata: Metadata,
+}
+
+/// What a raw document became: usually one document; a mail message with its attachments is several.
+#[derive(Clone, Debug, Default)]
+pub struct Decoded {
+    /// The documents, in the order of the source.
+    pub documents: Vec<Document>,
+    /// What could not be read, and what is worth noting.
+    pub failures: Vec<Failure>,
+}
+
+impl Decoded {
+    pub(crate) fn failed(failure: Failure) -> Self {
+        Self { documents: Vec::new(), failures: vec![failure] }
+    }
+}
+
+impl RawDocument {
+    /// A document from bytes in memory.
+    #[must_use]
+    pub fn new(id: impl Into<String>, format: Format, bytes: Vec<u8>) -> Self {
+        Self { id: id.into(), line: None, byte: None, format, bytes, charset: None, metadata: Metadata::default() }
+    }
+
+    /// Size in bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether it holds no byte.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Decodes it. What cannot be read is among the failures.
+    #[must_use]
+    pub fn decode(self, options: &InputOptions) -> Decoded {
+        let (line, byte) = (self.line, self.byte);
+        let mut decoded = match self.format {
+            Format::Pdf | Format::Docx | Format::Eml | Format::Mbox | Format::Parquet | Format::Warc => {
+                Decoded::failed(Failure::new(&self.id, Outcome::Failed, "format", "not a document of its own"))
+            }
+            Format::Text | Format::Markdown | Format::Html | Format::Jsonl | Format::Csv | Format::Tsv => {
+                self.decode_text(options)
+            }
+        };
+        for failure in &mut decoded.failures {
+            failure.line = failure.line.or(line);
+            failure.byte = failure.byte.or(byte.filter(|_| line.is_none()));
+        }
+        decoded
+    }
+
+    fn decode_text(self, options: &InputOptions) -> Decoded {
+        let Self { id, format, bytes, charset, metadata, .. } = self;
+        let declared = charset.or_else(|| (format == Format::Html).then(|| html::charset(&bytes)).flatten());
+        let (text, note) = match decode::text(&id, bytes, declared.as_deref(), options.encoding) {
+            Ok(decoded) => decoded,
+            Err(failure) => return Decoded::failed(failure),
+        };
+        if text.len() as u64 > options.max_document_bytes {
+            return Decoded::failed(too_large(&id, options.max_document_bytes));
+        }
+        let mut notes: Vec<Failure> = note.into_iter().collect();
+        let document = match format {
+            Format::Html => html::document(&id, &text, metadata).map(|(document, whole)| {
+                notes.extend(whole);
+                document
+            }),
+            Format::Jsonl => json::document(&id, &text, &options.fields),
+            _ => Ok(Document { id, text, metadata }),
+        };
+        match document {
+            Ok(document) => Decoded { documents: vec![document], failures: notes },
+            Err(failure) => Decoded::failed(failure),
+        }
+    }
+}
