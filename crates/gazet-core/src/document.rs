@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// Stable id that says where the text came from: a path relative to the collection, with `#n` for the
-    /// n-th record of a file of many.
+    /// n-th record (or line) of a file of many and `!` before the path of a member of an archive.
     pub id: String,
     /// The text, never changed after loading. Bytes that were not UTF-8 stand here as U+001A (one byte each),
-    /// so that every offset is also an offset of the source.
+    /// so that every offset is also an offset of the source; a source in another encoding or format is turned into
+    /// text once, and offsets are those of that text.
     pub text: String,
     /// What is known beside the text.
     pub metadata: Metadata,

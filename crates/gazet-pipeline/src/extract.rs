@@ -69,7 +69,11 @@ pub fn extract(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Extracted, PipelineError> {
     let mut applied_decisions = BTreeSet::new();
-    let mut totals = Totals { sources: collection.n_sources() as u64, left_out: collection.n_left_out(), ..Totals::default() };
+    let mut totals = Totals {
+        sources: collection.n_sources() as u64,
+        left_out: collection.n_left_out(),
+        ..Totals::default()
+    };
     let mut failures = collection.skipped.clone();
     let mut hasher = blake3::Hasher::new();
     std::thread::scope(|scope| -> Result<(), PipelineError> {

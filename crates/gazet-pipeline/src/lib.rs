@@ -28,7 +28,8 @@ pub use error::PipelineError;
 pub use extract::{ExtractOptions, Extracted, Progress, extract};
 pub use failure::{Failure, Outcome};
 pub use input::{
-    Collection, Decoded, DiscoverOptions, Field, Format, InputOptions, RawDocument, Reader, RecordFields, UnknownField,
+    Collection, Decoded, DiscoverOptions, Field, Format, InputOptions, RawDocument, Reader, RecordFields,
+    UnknownField,
 };
 pub use manifest::{Fingerprint, Manifest, Totals};
 pub use network::{EdgeExplained, Mark, NamedEntity, NetworkOptions, Place, Stretch, explain_edge};

@@ -252,12 +252,19 @@ mod tests {
         assert_eq!(text, "café and Zürich");
         assert!(note.unwrap().message.contains("windows-1252"));
         let cyrillic = encoding_rs::WINDOWS_1251.encode("Москва и Киев").0.into_owned();
-        assert_eq!(super::text("a", cyrillic.clone(), Some("windows-1251"), None).unwrap().0, "Москва и Киев");
-        let told = super::text("a", cyrillic.clone(), Some("latin1"), Some(encoding_rs::WINDOWS_1251)).unwrap();
+        assert_eq!(
+            super::text("a", cyrillic.clone(), Some("windows-1251"), None).unwrap().0,
+            "Москва и Киев"
+        );
+        let told =
+            super::text("a", cyrillic.clone(), Some("latin1"), Some(encoding_rs::WINDOWS_1251)).unwrap();
         assert_eq!(told.0, "Москва и Киев", "the user has the last word");
         let kept = super::text("a", b"caf\xE9".to_vec(), None, Some(UTF_8)).unwrap();
         assert_eq!(kept.0, "caf\u{1A}", "told to be UTF-8, so damaged");
         // What is UTF-8 stays so, whatever is declared.
-        assert_eq!(super::text("a", "Zürich".into(), Some("latin1"), None).unwrap(), ("Zürich".to_owned(), None));
+        assert_eq!(
+            super::text("a", "Zürich".into(), Some("latin1"), None).unwrap(),
+            ("Zürich".to_owned(), None)
+        );
     }
 }

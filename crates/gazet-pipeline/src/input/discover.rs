@@ -222,8 +222,13 @@ impl Collection {
             if metadata.is_dir() {
                 // Links to folders are not followed: they may lead out of the collection, or round in circles.
                 self.skipped.push(
-                    Failure::new(&id, Outcome::Noted, "link", "a symbolic link to a folder, which is not followed")
-                        .help("name the folder itself to read what it holds"),
+                    Failure::new(
+                        &id,
+                        Outcome::Noted,
+                        "link",
+                        "a symbolic link to a folder, which is not followed",
+                    )
+                    .help("name the folder itself to read what it holds"),
                 );
                 continue;
             }

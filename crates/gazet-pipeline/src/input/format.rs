@@ -90,14 +90,13 @@ const PACKINGS: [(&str, Packing); 6] = [
 
 /// Text to a machine, but no prose: names in it would be noise. Read when named on purpose.
 const NO_PROSE: [&str; 30] = [
-    "bat", "c", "cfg", "conf", "cpp", "css", "h", "ini", "ipynb", "java", "js", "json", "lock", "log", "map", "py",
-    "rb", "rs", "rss", "sh", "sql", "svg", "tex", "toml", "ts", "vcf", "xml", "xsd", "yaml", "yml",
+    "bat", "c", "cfg", "conf", "cpp", "css", "h", "ini", "ipynb", "java", "js", "json", "lock", "log", "map",
+    "py", "rb", "rs", "rss", "sh", "sql", "svg", "tex", "toml", "ts", "vcf", "xml", "xsd", "yaml", "yml",
 ];
 
 /// Archives of office programs and packages: zip files whose members are no documents.
-const OTHER_ZIPS: [&str; 13] = [
-    "apk", "epub", "jar", "kmz", "odg", "odp", "ods", "odt", "pptx", "whl", "xlsm", "xlsx", "xpi",
-];
+const OTHER_ZIPS: [&str; 13] =
+    ["apk", "epub", "jar", "kmz", "odg", "odp", "ods", "odt", "pptx", "whl", "xlsm", "xlsx", "xpi"];
 
 impl Format {
     /// The format that a file name promises, looking through endings of packed files: `a.jsonl.gz` is JSON lines.
@@ -248,7 +247,15 @@ fn by_text(head: &[u8]) -> Option<Format> {
 /// Two lines or more of header fields of which at least two are those of mail.
 fn looks_like_mail(head: &[u8]) -> bool {
     const FIELDS: [&str; 10] = [
-        "from", "to", "subject", "date", "message-id", "received", "return-path", "mime-version", "delivered-to",
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "received",
+        "return-path",
+        "mime-version",
+        "delivered-to",
         "content-type",
     ];
     let mut known = 0;
@@ -308,6 +315,10 @@ mod tests {
             assert_eq!(guess("file", head), expected, "{:?}", String::from_utf8_lossy(head));
         }
         assert_eq!(guess("a.txt", b"%PDF-1.7"), Guess::Format(Format::Pdf), "the content wins over the name");
-        assert_eq!(guess("a.txt", b"{\"text\":1}\n"), Guess::Format(Format::Text), "but not where both are text");
+        assert_eq!(
+            guess("a.txt", b"{\"text\":1}\n"),
+            Guess::Format(Format::Text),
+            "but not where both are text"
+        );
     }
 }

@@ -113,8 +113,14 @@ mod tests {
     fn a_page_without_main_text_gives_what_it_has() {
         let (document, note) =
             document("a", "<title>T</title><p>Short &amp; sweet.", Metadata::default()).unwrap();
-        assert_eq!((document.text.as_str(), document.metadata.title.as_deref()), ("Short & sweet.", Some("T")));
+        assert_eq!(
+            (document.text.as_str(), document.metadata.title.as_deref()),
+            ("Short & sweet.", Some("T"))
+        );
         assert!(note.is_none());
-        assert_eq!(super::document("a", "<script>x</script>", Metadata::default()).unwrap_err().code, "no-text");
+        assert_eq!(
+            super::document("a", "<script>x</script>", Metadata::default()).unwrap_err().code,
+            "no-text"
+        );
     }
 }

@@ -9,7 +9,11 @@ const MAX_HEADER_BYTES: u64 = 1 << 16;
 
 /// What a response holds.
 pub(crate) enum Response {
-    Text { format: Format, charset: Option<String>, body: Vec<u8> },
+    Text {
+        format: Format,
+        charset: Option<String>,
+        body: Vec<u8>,
+    },
     /// No text, and what instead.
     Other(String),
     /// Cannot be read, and why.
@@ -124,16 +128,21 @@ mod tests {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(b"<p>Oslo</p>").unwrap();
         let packed = encoder.finish().unwrap();
-        let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\"utf-8\"\r\nContent-Encoding: gzip\r\n";
+        let head =
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\"utf-8\"\r\nContent-Encoding: gzip\r\n";
         let plain = [&head[..], b"\r\n", &packed].concat();
         let chunk = format!("{:x}\r\n", packed.len());
         let chunked =
-            [&head[..], b"Transfer-Encoding: chunked\r\n\r\n", chunk.as_bytes(), &packed, b"\r\n0\r\n\r\n"].concat();
+            [&head[..], b"Transfer-Encoding: chunked\r\n\r\n", chunk.as_bytes(), &packed, b"\r\n0\r\n\r\n"]
+                .concat();
         // Undone by the crawler, though the header still tells of it.
         let undone = [&head[..], b"\r\n<p>Oslo</p>"].concat();
         for bytes in [plain, chunked, undone] {
             let Response::Text { format, charset, body } = read(&bytes) else { panic!("text") };
-            assert_eq!((format, charset.as_deref(), body.as_slice()), (Format::Html, Some("utf-8"), &b"<p>Oslo</p>"[..]));
+            assert_eq!(
+                (format, charset.as_deref(), body.as_slice()),
+                (Format::Html, Some("utf-8"), &b"<p>Oslo</p>"[..])
+            );
         }
     }
 
@@ -148,7 +157,8 @@ mod tests {
         }
         assert!(matches!(read(b"GET /"), Response::Broken(_)));
         assert!(matches!(read(b"HTTP/1.1 200 OK\r\nno end"), Response::Broken(_)));
-        let large = [&b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"[..], &vec![b'x'; 2 << 20]].concat();
+        let large =
+            [&b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"[..], &vec![b'x'; 2 << 20]].concat();
         assert!(matches!(read(&large), Response::TooLarge));
     }
 }

@@ -112,7 +112,9 @@ mod tests {
         let tail = io::Cursor::new(b"\n{\"text\":\"x\"}\n".to_vec());
         let mut lines = Lines::new("a.jsonl".to_owned(), Box::new(LongLine { left: 2 << 30, tail }));
         let options = InputOptions { max_document_bytes: 1 << 20, ..InputOptions::default() };
-        let Some(Step::Record(failure)) = lines.next(&options) else { panic!("the long line is no document") };
+        let Some(Step::Record(failure)) = lines.next(&options) else {
+            panic!("the long line is no document")
+        };
         assert_eq!((failure.code.as_str(), failure.line), ("too-large", Some(1)));
         let Some(Step::Document(document)) = lines.next(&options) else { panic!("the next line is one") };
         assert_eq!((document.line, document.byte), (Some(2), Some((2 << 30) + 1)));

@@ -182,7 +182,11 @@ mod tests {
         assert_eq!(fields.slot("id"), Slot::Id);
         assert_eq!(fields.slot("published"), Slot::Field(Field::Date));
         assert_eq!(fields.slot("title"), Slot::Field(Field::Title));
-        assert_eq!(fields.slot("date"), Slot::Extra("date".to_owned()), "another column was named for the date");
+        assert_eq!(
+            fields.slot("date"),
+            Slot::Extra("date".to_owned()),
+            "another column was named for the date"
+        );
         assert_eq!(fields.slot("text"), Slot::Extra("text".to_owned()));
         assert!("colour".parse::<Field>().unwrap_err().to_string().contains("`colour`"));
     }

@@ -107,7 +107,9 @@ pub(crate) fn declared_language(page: &str) -> Option<String> {
             .take(35)
             .collect();
         let primary = code.split('-').next().unwrap_or_default();
-        return matches!(primary.len(), 2 | 3).then_some(code).filter(|c| c.as_bytes()[0].is_ascii_alphabetic());
+        return matches!(primary.len(), 2 | 3)
+            .then_some(code)
+            .filter(|c| c.as_bytes()[0].is_ascii_alphabetic());
     }
     None
 }
@@ -119,13 +121,13 @@ fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
 const UNREAD: [&str; 9] =
     ["script", "style", "title", "noscript", "template", "textarea", "select", "svg", "math"];
 const INLINE: [&str; 27] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "mark", "o:p", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "mark", "o:p", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr",
 ];
 /// Elements that a parser closes by itself, so that an opening tag of their own does not nest.
 const SELF_CLOSING: [&str; 27] = [
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "optgroup",
-    "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr", "html",
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+    "optgroup", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr", "html",
 ];
 
 fn is_one_of(name: &str, names: &[&str]) -> bool {
@@ -198,7 +200,8 @@ impl<'p> Iterator for Pieces<'p> {
             let inner = tag.trim_start_matches('<').trim_end_matches('>');
             let is_close = inner.starts_with('/');
             let name = inner.trim_start_matches('/');
-            let name = &name[..name.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(name.len())];
+            let name =
+                &name[..name.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(name.len())];
             if name.starts_with(['!', '?']) || name.is_empty() {
                 continue;
             }
@@ -224,7 +227,10 @@ fn end_of_tag(bytes: &[u8]) -> usize {
             Some(q) if byte == q => quote = None,
             Some(_) => {}
             None if byte == b'>' => return i + 1,
-            None if (byte == b'"' || byte == b'\'') && i > 0 && bytes[..i].trim_ascii_end().ends_with(b"=") => {
+            None if (byte == b'"' || byte == b'\'')
+                && i > 0
+                && bytes[..i].trim_ascii_end().ends_with(b"=") =>
+            {
                 quote = Some(byte);
             }
             None => {}
@@ -334,7 +340,9 @@ mod tests {
 
     #[test]
     fn latin_references_count_from_their_first() {
-        for (name, expected) in [("nbsp", '\u{A0}'), ("eacute", 'é'), ("yuml", 'ÿ'), ("times", '×'), ("Agrave", 'À')] {
+        for (name, expected) in
+            [("nbsp", '\u{A0}'), ("eacute", 'é'), ("yuml", 'ÿ'), ("times", '×'), ("Agrave", 'À')]
+        {
             assert_eq!(reference(name), Some(expected), "{name}");
         }
     }
@@ -349,7 +357,9 @@ mod tests {
 
     #[test]
     fn broken_markup_ends() {
-        for page in ["<", "<a", "<a href=\"", "</", "<!--", "<script>", "&", "&#;", "a<", "<a =\"'>", "</>", "<>x"] {
+        for page in
+            ["<", "<a", "<a href=\"", "</", "<!--", "<script>", "&", "&#;", "a<", "<a =\"'>", "</>", "<>x"]
+        {
             let _ = (text(page), title(page), declared_language(page), too_much(page));
         }
         assert_eq!(text("<a href=\"x>y"), "y");

@@ -41,7 +41,15 @@ impl RawDocument {
     /// A document from bytes in memory.
     #[must_use]
     pub fn new(id: impl Into<String>, format: Format, bytes: Vec<u8>) -> Self {
-        Self { id: id.into(), line: None, byte: None, format, bytes, charset: None, metadata: Metadata::default() }
+        Self {
+            id: id.into(),
+            line: None,
+            byte: None,
+            format,
+            bytes,
+            charset: None,
+            metadata: Metadata::default(),
+        }
     }
 
     /// Size in bytes.
@@ -62,7 +70,12 @@ impl RawDocument {
         let (line, byte) = (self.line, self.byte);
         let mut decoded = match self.format {
             Format::Pdf | Format::Docx | Format::Eml | Format::Mbox | Format::Parquet | Format::Warc => {
-                Decoded::failed(Failure::new(&self.id, Outcome::Failed, "format", "not a document of its own"))
+                Decoded::failed(Failure::new(
+                    &self.id,
+                    Outcome::Failed,
+                    "format",
+                    "not a document of its own",
+                ))
             }
             Format::Text | Format::Markdown | Format::Html | Format::Jsonl | Format::Csv | Format::Tsv => {
                 self.decode_text(options)

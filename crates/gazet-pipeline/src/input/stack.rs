@@ -65,14 +65,25 @@ pub(crate) struct Input {
 
 impl Input {
     /// A file.
-    pub(crate) fn file(id: String, name: String, format: Option<Format>, file: File, options: &InputOptions) -> Self {
+    pub(crate) fn file(
+        id: String,
+        name: String,
+        format: Option<Format>,
+        file: File,
+        options: &InputOptions,
+    ) -> Self {
         let size = file.metadata().map(|m| m.len()).unwrap_or_default();
         let budget = Budget::new(size, options.max_unpack_ratio);
         Self { id, name, format, bytes: Bytes::File(file), depth: 0, budget }
     }
 
     /// A stream of unknown length.
-    pub(crate) fn stream(id: String, format: Option<Format>, input: Box<dyn Read + Send>, options: &InputOptions) -> Self {
+    pub(crate) fn stream(
+        id: String,
+        format: Option<Format>,
+        input: Box<dyn Read + Send>,
+        options: &InputOptions,
+    ) -> Self {
         let budget = Budget::new(0, options.max_unpack_ratio);
         let input = Box::new(Counted { input, budget: Arc::clone(&budget) });
         Self { name: String::new(), id, format, bytes: Bytes::Stream(input), depth: 0, budget }
@@ -110,8 +121,10 @@ impl Input {
                 self.name = format::unpacked_name(&self.name).0.to_owned();
                 self.depth += 1;
                 let Self { id, name, format, bytes, depth, budget } = self;
-                let unpacked = unpack(packing, bytes.into_stream(), &budget).map_err(|e| unreadable(&id, &e))?;
-                return Self { id, name, format, bytes: Bytes::Stream(unpacked), depth, budget }.open(options);
+                let unpacked =
+                    unpack(packing, bytes.into_stream(), &budget).map_err(|e| unreadable(&id, &e))?;
+                return Self { id, name, format, bytes: Bytes::Stream(unpacked), depth, budget }
+                    .open(options);
             }
             Guess::Zip => return Ok(Box::new(Archive::open(self)?)),
             Guess::Other(what) => {
@@ -123,7 +136,8 @@ impl Input {
         };
         // Files of records are cut at bytes of ASCII, so they must be UTF-8 before.
         if matches!(format, Format::Jsonl | Format::Csv | Format::Tsv)
-            && let Some(encoding) = decode::utf16(&head).or(options.encoding.filter(|e| !e.is_ascii_compatible()))
+            && let Some(encoding) =
+                decode::utf16(&head).or(options.encoding.filter(|e| !e.is_ascii_compatible()))
         {
             self.bytes = Bytes::Stream(Box::new(Transcoded::new(self.bytes.into_stream(), encoding)));
         }
@@ -136,7 +150,8 @@ impl Input {
     }
 
     fn promises_warc(&self) -> bool {
-        self.format == Some(Format::Warc) || format::of_name(format::unpacked_name(&self.name).0) == Some(Format::Warc)
+        self.format == Some(Format::Warc)
+            || format::of_name(format::unpacked_name(&self.name).0) == Some(Format::Warc)
     }
 
     /// The first bytes, which stay to be read.

@@ -93,11 +93,8 @@ impl Table {
         loop {
             let input = self.input.fill_buf()?;
             let at_end = input.is_empty();
-            let (result, n_read, n_written, n_ends) = self.reader.read_record(
-                input,
-                &mut row.bytes[row.n_bytes..],
-                &mut row.ends[row.n_fields..],
-            );
+            let (result, n_read, n_written, n_ends) =
+                self.reader.read_record(input, &mut row.bytes[row.n_bytes..], &mut row.ends[row.n_fields..]);
             row.quotes += input[..n_read].iter().filter(|&&b| b == b'"').count() as u64;
             row.n_bytes += n_written;
             row.n_fields += n_ends;
@@ -169,8 +166,7 @@ impl Table {
         let names: Vec<String> = (0..self.row.n_fields)
             .map(|i| String::from_utf8_lossy(self.row.field(i)).trim().to_owned())
             .collect();
-        let columns: Vec<_> =
-            names.iter().map(|name| (options.fields.slot(name), name.clone())).collect();
+        let columns: Vec<_> = names.iter().map(|name| (options.fields.slot(name), name.clone())).collect();
         let has_text = columns.iter().any(|(slot, _)| *slot == Slot::Text);
         self.columns = Some(columns);
         if has_text {
@@ -289,15 +285,21 @@ fn delimiter_of(head: &[u8]) -> u8 {
 mod tests {
     use super::*;
 
-    fn read(text: &str, options: &InputOptions) -> Vec<Result<(String, String, String), (Option<u64>, String)>> {
-        let mut table = Table::new("t.csv".into(), Format::Csv, Box::new(io::Cursor::new(text.as_bytes().to_vec())));
+    type Read = Result<(String, String, String), (Option<u64>, String)>;
+
+    /// Id, text and metadata of each row, or line and code of what is wrong with it.
+    fn read(text: &str, options: &InputOptions) -> Vec<Read> {
+        let mut table =
+            Table::new("t.csv".into(), Format::Csv, Box::new(io::Cursor::new(text.as_bytes().to_vec())));
         let mut found = Vec::new();
         while let Some(step) = table.next(options) {
             found.push(match step {
                 Step::Document(raw) => {
                     let decoded = raw.decode(options);
                     match decoded.documents.into_iter().next() {
-                        Some(d) => Ok((d.id, d.text, format!("{:?}{:?}", d.metadata.title, d.metadata.extra))),
+                        Some(d) => {
+                            Ok((d.id, d.text, format!("{:?}{:?}", d.metadata.title, d.metadata.extra)))
+                        }
                         None => Err((decoded.failures[0].line, decoded.failures[0].code.clone())),
                     }
                 }
@@ -317,7 +319,11 @@ mod tests {
         assert_eq!(
             rows,
             [
-                Ok(("1".into(), "two\nlines; one field".into(), "Some(\"A \\\"b\\\"\"){\"desk\": \"news\"}".into())),
+                Ok((
+                    "1".into(),
+                    "two\nlines; one field".into(),
+                    "Some(\"A \\\"b\\\"\"){\"desk\": \"news\"}".into()
+                )),
                 Ok(("t.csv#5".into(), "plain".into(), "None{}".into())),
             ]
         );
@@ -326,7 +332,8 @@ mod tests {
     #[test]
     fn broken_rows_are_named_by_line_and_the_rest_is_read() {
         let rows = read("id,text\n1,one\n2\n3,three,four\n5,five\n", &InputOptions::default());
-        let codes: Vec<_> = rows.iter().map(|r| r.as_ref().err().map(|(line, code)| (line.unwrap(), &**code))).collect();
+        let codes: Vec<_> =
+            rows.iter().map(|r| r.as_ref().err().map(|(line, code)| (line.unwrap(), &**code))).collect();
         assert_eq!(codes, [None, Some((3, "csv")), Some((4, "csv")), None]);
     }
 
@@ -346,7 +353,8 @@ mod tests {
 
     #[test]
     fn a_table_without_the_text_column_says_which_it_has() {
-        let mut table = Table::new("t.csv".into(), Format::Csv, Box::new(io::Cursor::new(b"id,body\n1,x\n".to_vec())));
+        let mut table =
+            Table::new("t.csv".into(), Format::Csv, Box::new(io::Cursor::new(b"id,body\n1,x\n".to_vec())));
         let Some(Step::Record(failure)) = table.next(&InputOptions::default()) else { panic!("no document") };
         assert!(failure.message.contains("`text`") && failure.message.contains("id, body"), "{failure}");
         assert!(table.next(&InputOptions::default()).is_none());

@@ -6,7 +6,7 @@
 
 use super::http;
 use super::lines::skip_line;
-use super::stack::{Bytes, Input, Splitter, Step, too_large, unreadable};
+use super::stack::{Bytes, Splitter, Step, too_large, unreadable};
 use super::unpack::{Budget, Guarded};
 use super::{Format, InputOptions, RawDocument};
 use crate::Failure;
@@ -66,9 +66,7 @@ impl Warc {
     /// The next record that is worth a step; `None` at the end.
     fn record(&mut self, options: &InputOptions) -> Result<Option<Step>, Failure> {
         loop {
-            let broken = |place: &str, error: &io::Error| {
-                unreadable(place, error)
-            };
+            let broken = |place: &str, error: &io::Error| unreadable(place, error);
             let Some(offset) = self.input.skip_blank_lines().map_err(|e| broken(&self.id, &e))? else {
                 return Ok(None);
             };
@@ -78,9 +76,14 @@ impl Warc {
                 Ok(header) => header,
                 Err(what) => {
                     // Without a length there is no way to the next record.
-                    return Err(Failure::new(&id, Outcome::Failed, "warc", format!("{what}; the rest is not read"))
-                        .byte(offset)
-                        .help("the archive is damaged: fetch it again"));
+                    return Err(Failure::new(
+                        &id,
+                        Outcome::Failed,
+                        "warc",
+                        format!("{what}; the rest is not read"),
+                    )
+                    .byte(offset)
+                    .help("the archive is damaged: fetch it again"));
                 }
             };
             let step = self.block(&id, header, options).map_err(|e| broken(&id, &e).byte(offset))?;
@@ -342,7 +345,8 @@ impl BufRead for Members {
                 }
                 State::Inside(mut decoder) => {
                     self.buffer.resize(1 << 14, 0);
-                    let read = Guarded { input: &mut *decoder, budget: Arc::clone(&self.budget) }.read(&mut self.buffer);
+                    let read = Guarded { input: &mut *decoder, budget: Arc::clone(&self.budget) }
+                        .read(&mut self.buffer);
                     self.buffer.truncate(*read.as_ref().unwrap_or(&0));
                     self.at = 0;
                     self.state = match read? {
@@ -454,7 +458,10 @@ mod tests {
         }
         // All in one member.
         let (documents, _) = read(gzip(&records.concat()), true);
-        assert_eq!(documents.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["c.warc#3@0", "c.warc#4@0", "c.warc#7@0"]);
+        assert_eq!(
+            documents.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(),
+            ["c.warc#3@0", "c.warc#4@0", "c.warc#7@0"]
+        );
     }
 
     #[test]

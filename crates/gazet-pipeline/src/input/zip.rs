@@ -3,10 +3,10 @@
 //! The `zip` crate reads the directory of the archive; members are then read straight from the file, so that a member
 //! is a stream like any other. Paths of members are names, and nothing is ever written under them.
 
+use super::InputOptions;
 use super::format::{self, Packing};
 use super::stack::{Bytes, Input, Splitter, Step, unreadable};
 use super::unpack::{Budget, Guarded, unpack};
-use super::InputOptions;
 use crate::Failure;
 use crate::failure::Outcome;
 use std::fs::File;
@@ -50,10 +50,12 @@ impl Archive {
                 return Some(Err(Failure::new(&id, Outcome::Failed, "archive", message)));
             }
         };
-        let path = member.name().map_or_else(|_| format!("member-{}", self.next), |name| name.replace('\\', "/"));
+        let path =
+            member.name().map_or_else(|_| format!("member-{}", self.next), |name| name.replace('\\', "/"));
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
-        let is_hidden = path.split('/').any(|part| part.starts_with('.') && part.trim_matches('.') != "")
-            || path.starts_with("__MACOSX/");
+        let is_hidden =
+            path.split('/').any(|part| part.starts_with('.') && !part.trim_matches('.').is_empty())
+                || path.starts_with("__MACOSX/");
         if path.ends_with('/') || (is_hidden && !options.hidden) {
             return None;
         }
@@ -113,8 +115,10 @@ impl Splitter for Archive {
             if self.budget.is_spent() {
                 let left = self.archive.len() - self.next;
                 self.next = self.archive.len();
-                let message =
-                    format!("unpacks to more than {} times its size; {left} members are not read", options.max_unpack_ratio);
+                let message = format!(
+                    "unpacks to more than {} times its size; {left} members are not read",
+                    options.max_unpack_ratio
+                );
                 return Some(Step::Record(
                     Failure::new(&self.id, Outcome::Failed, "bomb", message)
                         .help("raise --max-unpack-ratio if it is no bomb"),
@@ -133,8 +137,13 @@ impl Splitter for Archive {
 
 /// A file that is text to a machine and no prose.
 pub(crate) fn left_out(id: &str, extension: &str) -> Failure {
-    Failure::new(id, Outcome::Skipped, "unknown-format", format!("a .{extension} file is not a format that is read"))
-        .help("name the file itself to read it as plain text")
+    Failure::new(
+        id,
+        Outcome::Skipped,
+        "unknown-format",
+        format!("a .{extension} file is not a format that is read"),
+    )
+    .help("name the file itself to read it as plain text")
 }
 
 /// Checks the sum of a member at its end.
@@ -149,7 +158,10 @@ impl Read for Checked {
         let n = self.input.read(buffer)?;
         self.sum.update(&buffer[..n]);
         if n == 0 && !buffer.is_empty() && self.sum.sum() != self.expected {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the checksum of the member does not fit"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the checksum of the member does not fit",
+            ));
         }
         Ok(n)
     }

@@ -9,13 +9,13 @@ use crate::engine::{decisions, engine_with};
 use crate::exit::ExitStatus;
 use crate::progress::Bar;
 use crate::render;
+use anyhow::Context;
 use gazet_graph::{AnalyticsOptions, GraphOptions};
 use gazet_pipeline::{
-    Collection, DiscoverOptions, ExtractOptions, Extracted, InputOptions, NetworkOptions, RecordFields, ReduceOptions,
-    RunFolder, Totals,
+    Collection, DiscoverOptions, ExtractOptions, Extracted, InputOptions, NetworkOptions, RecordFields,
+    ReduceOptions, RunFolder, Totals,
 };
 use gazet_resolver::decisions::Decisions;
-use anyhow::Context;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;

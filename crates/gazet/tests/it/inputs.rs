@@ -89,7 +89,7 @@ fn packed_files_and_archives_are_read_through() {
     let inner = zip(&[("deep/a.txt", b"Oslo"), ("b.jsonl", b"{\"text\":\"Geneva\"}\n")]);
     let archive = zip(&[
         ("news/one.txt", b"Geneva"),
-        ("news/two.html", b"<title>Two</title><p>Oslo and <b>Geneva</b></p>"),
+        ("news/two.html", b"<title>Two</title><p>Oslo and Geneva</p>"),
         ("inner.zip", &inner),
         ("packed.txt.gz", &gzip(b"Vienna")),
         ("news/", b""),
@@ -154,8 +154,10 @@ fn bombs_are_recorded_and_what_is_beside_them_is_read() {
     );
     assert!(ledger[1]["message"].as_str().unwrap().contains("1 members are not read"), "{:?}", ledger[1]);
     // Told so, it is read.
-    let (_, ledger) =
-        extract(&[source.path().join("line.jsonl.gz").to_str().unwrap(), "--max-unpack-ratio", "1000000000"], 1);
+    let (_, ledger) = extract(
+        &[source.path().join("line.jsonl.gz").to_str().unwrap(), "--max-unpack-ratio", "1000000000"],
+        1,
+    );
     assert_eq!(said(&ledger), [("line.jsonl.gz#1", "too-large")]);
 }
 
@@ -306,10 +308,20 @@ fn encodings_are_decoded_and_the_ledger_says_so() {
     let texts: Vec<_> = documents.iter().map(|d| d["text"].as_str()).collect();
     assert_eq!(
         texts,
-        ["Angela Merkel in Zürich", "Angela Merkel in Zürich", "Angela Merkel, Zürich", "Angela Merkel in Łódź"]
+        [
+            "Angela Merkel in Zürich",
+            "Angela Merkel in Zürich",
+            "Angela Merkel, Zürich",
+            "Angela Merkel in Łódź"
+        ]
     );
     assert_eq!(said(&ledger), [("a.txt", "decoded"), ("b.txt", "decoded"), ("d.html", "decoded")]);
-    assert!(ledger[0]["message"].as_str().unwrap().contains("windows-1252: offsets are those of the text in UTF-8"));
+    assert!(
+        ledger[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("windows-1252: offsets are those of the text in UTF-8")
+    );
 }
 
 #[test]
