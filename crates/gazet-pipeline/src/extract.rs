@@ -1,7 +1,7 @@
 //! The map: every document of a collection through the engine, in parallel, into part files.
 
 use crate::failure::Outcome;
-use crate::input::{Collection, InputOptions, RawDocument, Reader};
+use crate::input::{Collection, Decoded, InputOptions, RawDocument, Reader};
 use crate::manifest::{Fingerprint, Manifest, Totals};
 use crate::part::{self, Chunk, ListedDetails, PartDocument, PartEntity, PartMention, PartWriter};
 use crate::run_folder::RunFolder;
@@ -233,13 +233,7 @@ fn work(
     let mut documents = Vec::with_capacity(entries.len());
     let mut hasher = blake3::Hasher::new();
     for entry in entries {
-        let decoded = match entry {
-            Ok(raw) => raw.decode(&options.input),
-            Err(failure) => {
-                chunk.failures.push(failure);
-                continue;
-            }
-        };
+        let decoded = Decoded::of(entry, &options.input);
         chunk.failures.extend(decoded.failures);
         for document in decoded.documents {
             match gazet_engine::analyze(engine, &document, scratch) {

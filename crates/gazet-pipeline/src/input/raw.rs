@@ -32,6 +32,15 @@ pub struct Decoded {
 }
 
 impl Decoded {
+    /// What an entry of a [`super::Reader`] becomes.
+    #[must_use]
+    pub fn of(entry: Result<RawDocument, Failure>, options: &InputOptions) -> Self {
+        match entry {
+            Ok(raw) => raw.decode(options),
+            Err(failure) => Self::failed(failure),
+        }
+    }
+
     pub(crate) fn failed(failure: Failure) -> Self {
         Self { documents: Vec::new(), failures: vec![failure] }
     }

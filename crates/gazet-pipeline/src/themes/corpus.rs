@@ -1,7 +1,8 @@
 //! What theme packs find in a collection, for the check of packs.
 
 use crate::Failure;
-use crate::input::{Collection, InputOptions, RawDocument, Reader};
+use crate::failure::Outcome;
+use crate::input::{Collection, Decoded, InputOptions, RawDocument, Reader};
 use gazet_themes::{ThemeAnalysis, ThemeCorpus, ThemeScratch, Themes};
 use gazet_tokenizer::{TokenizedText, Tokenizer};
 use rayon::prelude::*;
@@ -31,10 +32,11 @@ pub fn count_themes(
             .fold(
                 <(ThemeCorpus, Vec<Failure>, Worker)>::default,
                 |(mut counts, mut failures, mut worker), raw| {
-                    match raw.and_then(|raw| raw.decode(options)) {
-                        Ok((document, _)) => worker.count(&tokenizer, themes, &document.text, &mut counts),
-                        Err(failure) => failures.push(failure),
+                    let decoded = Decoded::of(raw, options);
+                    for document in decoded.documents {
+                        worker.count(&tokenizer, themes, &document.text, &mut counts);
                     }
+                    failures.extend(decoded.failures.into_iter().filter(|f| f.outcome != Outcome::Noted));
                     (counts, failures, worker)
                 },
             )

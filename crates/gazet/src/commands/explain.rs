@@ -48,10 +48,7 @@ fn first_document(file: &Path) -> anyhow::Result<Document> {
     while documents.len() < 2
         && let Some(entry) = reader.next()
     {
-        let decoded = match entry {
-            Ok(raw) => raw.decode(&options),
-            Err(failure) => Decoded { documents: Vec::new(), failures: vec![failure] },
-        };
+        let decoded = Decoded::of(entry, &options);
         if documents.is_empty() {
             for failure in decoded.failures {
                 eprintln!("gazet: {failure}");

@@ -10,7 +10,7 @@ use gazet_core::{NormHash, Severity};
 use gazet_engine::{
     Engine, EngineError, LoadedThemes, RecognizerChoice, pack_files, read_packs, shipped_packs,
 };
-use gazet_pipeline::{Collection, InputOptions, RecordFields, RunFolder, count_themes};
+use gazet_pipeline::{Collection, DiscoverOptions, InputOptions, RecordFields, RunFolder, count_themes};
 use gazet_themes::{LintOptions, Pack, ThemeCorpus, ThemeExceptions, ThemeFinding, Themes, lint};
 use std::collections::BTreeMap;
 use std::fs;
@@ -66,7 +66,8 @@ fn check(args: &ThemesCheckArgs) -> anyhow::Result<ExitStatus> {
             let themes = Themes::new(&[context.as_slice(), &packs].concat())?;
             let fields = RecordFields { text: args.text_field.clone(), ..RecordFields::default() };
             let options = InputOptions { fields, ..InputOptions::default() };
-            let (counts, failures) = count_themes(&themes, &Collection::discover(inputs)?, &options);
+            let (counts, failures) =
+                count_themes(&themes, &Collection::discover(inputs, &DiscoverOptions::default())?, &options);
             for failure in &failures {
                 eprintln!("gazet: {failure}");
             }
