@@ -27,7 +27,7 @@ pub struct Metadata {
     pub source: Option<String>,
     /// Author as the source writes it.
     pub author: Option<String>,
-    /// BCP 47 language code.
+    /// BCP 47 language code: as the source tells, else as the text looks; unknown where neither does.
     pub language: Option<String>,
     /// Canonical address.
     pub url: Option<String>,

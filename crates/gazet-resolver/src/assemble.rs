@@ -12,7 +12,6 @@ use gazet_core::{
     CandidateFlags, DocumentEntity, EntityRef, EntityType, Mention, MentionKind, Rule, ScoredEntity,
     TokenRange,
 };
-use gazet_gazetteer::WordFlags;
 use gazet_tokenizer::norm_hash;
 use rustc_hash::FxHashMap;
 
@@ -142,13 +141,10 @@ impl Assembler<'_, '_> {
             return true;
         }
         match p.entity_type {
-            // `President Kim` names the one listed bearer, `Ms Kim` may be anybody where her country is not named.
+            // A surname with a title names the one listed bearer; without, it may be anybody's.
             EntityType::Person => {
-                let title = self.doc.before(p.tokens.start).map(|b| self.doc.info(b)).unwrap_or_default();
-                let office = title.is_title() && !title.has(WordFlags::TITLE_HONORIFIC);
                 p.tokens.start > c.tokens.start
-                    || office
-                    || title.is_title() && self.memory.knows_country_of(self.doc, entity)
+                    || self.doc.before(p.tokens.start).is_some_and(|b| self.doc.info(b).is_title())
             }
             EntityType::Place | EntityType::Organization => {
                 p.words >= 2 || self.memory.knows_country_of(self.doc, entity)

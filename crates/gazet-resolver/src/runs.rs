@@ -3,7 +3,6 @@
 use crate::doc::Doc;
 use crate::words::Own;
 use gazet_core::{TokenFlags, TokenRange};
-use gazet_gazetteer::WordFlags;
 
 /// Collects the maximal runs of capitalized words of each sentence. Hyphens inside words and particles of persons'
 /// names (`bin`, `van der`) stand inside a run, `of` and `and` do not.
@@ -72,10 +71,7 @@ fn after_joint(doc: &Doc<'_>, joint: u32) -> Option<u32> {
     name_like(doc, at).then_some(at + 1)
 }
 
-/// What is an English word too (`at`, `as`) is a particle only beside a hyphen: `at-Tikriti`, not `Wang Li at Xiamen`.
 fn is_lower_particle(doc: &Doc<'_>, i: u32) -> bool {
-    let joined = || doc.is_joint(i + 1) || i.checked_sub(1).is_some_and(|before| doc.is_joint(before));
     doc.token(i).is_some_and(|t| t.kind.is_wordlike() && !t.case.is_capitalized())
         && doc.own(i).contains(Own::PARTICLE)
-        && (!doc.info(i).has(WordFlags::FUNCTION_WORD) || joined())
 }

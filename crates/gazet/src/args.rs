@@ -112,7 +112,7 @@ pub(crate) struct EngineArgs {
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArgs {
     /// Files, folders (with all they hold), or `-` for standard input: text, Markdown, HTML, JSON lines, CSV, TSV,
-    /// WARC and WET, also inside .zip, .gz, .zst and .bz2
+    /// Parquet, WARC and WET, DOCX, EML and MBOX, also inside .zip, .gz, .zst and .bz2
     #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Read the files and folders that this list names, one path a line; `-` for standard input
@@ -182,8 +182,14 @@ pub(crate) enum StdinFormat {
     Csv,
     /// Tab-separated values, one document a row
     Tsv,
+    /// Parquet, one document a row
+    Parquet,
     /// WARC or WET, one document for each record with text
     Warc,
+    /// A mail message
+    Eml,
+    /// A mailbox, as a mail message for each message
+    Mbox,
 }
 
 impl StdinFormat {
@@ -195,7 +201,10 @@ impl StdinFormat {
             Self::Jsonl => Format::Jsonl,
             Self::Csv => Format::Csv,
             Self::Tsv => Format::Tsv,
+            Self::Parquet => Format::Parquet,
             Self::Warc => Format::Warc,
+            Self::Eml => Format::Eml,
+            Self::Mbox => Format::Mbox,
         })
     }
 }

@@ -6,16 +6,20 @@
 
 mod decode;
 mod discover;
+mod docx;
 mod format;
 mod html;
 mod http;
 mod json;
+mod language;
 mod lines;
+mod mail;
 mod mbox;
 mod options;
 mod plain;
 mod raw;
 mod reader;
+mod rows;
 mod stack;
 mod table;
 mod unpack;

@@ -1,7 +1,7 @@
 //! From raw bytes to documents: the part of reading that is costly, and runs in parallel.
 
 use super::stack::too_large;
-use super::{Format, InputOptions, decode, html, json};
+use super::{Format, InputOptions, decode, docx, html, json, language, mail};
 use crate::Failure;
 use crate::failure::Outcome;
 use gazet_core::{Document, Metadata};
@@ -41,6 +41,10 @@ impl Decoded {
         }
     }
 
+    pub(crate) fn one(document: Document) -> Self {
+        Self { documents: vec![document], failures: Vec::new() }
+    }
+
     pub(crate) fn failed(failure: Failure) -> Self {
         Self { documents: Vec::new(), failures: vec![failure] }
     }
@@ -78,18 +82,28 @@ impl RawDocument {
     pub fn decode(self, options: &InputOptions) -> Decoded {
         let (line, byte) = (self.line, self.byte);
         let mut decoded = match self.format {
-            Format::Pdf | Format::Docx | Format::Eml | Format::Mbox | Format::Parquet | Format::Warc => {
-                Decoded::failed(Failure::new(
-                    &self.id,
-                    Outcome::Failed,
-                    "format",
-                    "not a document of its own",
-                ))
+            Format::Eml | Format::Mbox => mail::decode(self, options),
+            Format::Docx => {
+                let Self { id, bytes, metadata, .. } = self;
+                let (limit, ratio) = (options.max_document_bytes, options.max_unpack_ratio);
+                docx::document(&id, &bytes, metadata, limit, ratio).map_or_else(Decoded::failed, Decoded::one)
             }
+            Format::Pdf | Format::Parquet | Format::Warc => Decoded::failed(Failure::new(
+                &self.id,
+                Outcome::Failed,
+                "format",
+                "not a document of its own",
+            )),
             Format::Text | Format::Markdown | Format::Html | Format::Jsonl | Format::Csv | Format::Tsv => {
                 self.decode_text(options)
             }
         };
+        for document in &mut decoded.documents {
+            let language = &mut document.metadata.language;
+            if language.is_none() {
+                *language = language::of(&document.text).map(str::to_owned);
+            }
+        }
         for failure in &mut decoded.failures {
             failure.line = failure.line.or(line);
             failure.byte = failure.byte.or(byte.filter(|_| line.is_none()));

@@ -6,6 +6,8 @@
 use super::decode::{self, Transcoded};
 use super::format::{self, Guess, Packing};
 use super::lines::Lines;
+use super::mbox::Mbox;
+use super::rows::Rows;
 use super::table::Table;
 use super::unpack::{Bomb, Budget, Counted, unpack};
 use super::warc::Warc;
@@ -145,6 +147,8 @@ impl Input {
             Format::Jsonl => Box::new(Lines::new(self.id, self.bytes.into_stream())),
             Format::Csv | Format::Tsv => Box::new(Table::new(self.id, format, self.bytes.into_stream())),
             Format::Warc => Box::new(Warc::new(self.id, self.bytes, false, &self.budget)),
+            Format::Mbox => Box::new(Mbox::new(self.id, self.bytes.into_stream())),
+            Format::Parquet => Box::new(Rows::open(self.id, self.bytes, options)?),
             _ => Box::new(Whole { input: Some((self.id, format, self.bytes.into_stream())) }),
         })
     }

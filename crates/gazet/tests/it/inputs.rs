@@ -341,3 +341,151 @@ fn standard_input_is_told_from_its_first_bytes() {
         assert_eq!(rows(&run, "documents").len(), n, "input {i}");
     }
 }
+
+const MESSAGE: &str = "From: Ana <ana@desk.example>\r\nTo: b@desk.example\r\nSubject: Talks\r\n\
+    Date: Wed, 1 May 2024 10:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+    --b\r\nContent-Type: text/plain\r\n\r\nAngela Merkel in Geneva\r\n\
+    --b\r\nContent-Type: text/markdown; name=notes.md\r\nContent-Disposition: attachment\r\n\r\nVienna\r\n\
+    --b\r\nContent-Type: image/png; name=logo.png\r\n\r\nx\r\n--b--\r\n";
+
+#[test]
+fn mail_and_mailboxes_give_messages_and_attachments() {
+    let mailbox = format!(
+        "From ana@desk.example Wed May  1 10:00:00 2024\n{}\n\nFrom x Thu May  2 10:00:00 2024\nSubject: two\n\nOslo\n",
+        MESSAGE.replace("\r\n", "\n")
+    );
+    let second = mailbox.rfind("From x").unwrap();
+    let source = folder(&[("a.eml", MESSAGE.as_bytes()), ("b.mbox.gz", &gzip(mailbox.as_bytes()))]);
+    let (documents, ledger) = extract(&[source.path().to_str().unwrap()], 0);
+    assert_eq!(
+        ids(&documents),
+        [
+            "a.eml".to_owned(),
+            "a.eml!1/notes.md".to_owned(),
+            "b.mbox.gz#1@0".to_owned(),
+            "b.mbox.gz#1@0!1/notes.md".to_owned(),
+            format!("b.mbox.gz#2@{second}"),
+        ]
+    );
+    assert_eq!(documents[0]["text"], "Angela Merkel in Geneva");
+    let told = ["title", "date", "author"].map(|field| documents[0][field].as_str());
+    assert_eq!(told, ["Talks", "2024-05-01", "Ana"]);
+    assert_eq!(said(&ledger), [("a.eml", "attachments-left-out"), ("b.mbox.gz#1@0", "attachments-left-out")]);
+}
+
+#[test]
+fn a_word_document_gives_its_paragraphs() {
+    let body = "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>Angela Merkel</w:t></w:r></w:p>\
+        <w:p><w:r><w:t>in </w:t></w:r><w:r><w:t>Geneva</w:t></w:r></w:p></w:body></w:document>";
+    let types = "<Types/>";
+    let core = "<cp><dc:title>Talks</dc:title><dc:creator>Ana</dc:creator></cp>";
+    let word = zip(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("word/document.xml", body.as_bytes()),
+        ("docProps/core.xml", core.as_bytes()),
+    ]);
+    let bomb = zip(&[("x", b""), ("word/document.xml", &vec![b' '; 80 << 20])]);
+    let source = folder(&[
+        ("a.docx", &word),
+        ("bomb.docx", &bomb),
+        ("cut.docx", &word[..word.len() - 30]),
+        ("sheet.xlsx", &zip(&[("[Content_Types].xml", b"")])),
+        ("unnamed", &word),
+    ]);
+    let (documents, ledger) = extract(&[source.path().to_str().unwrap()], 1);
+    assert_eq!(ids(&documents), ["a.docx", "unnamed"]);
+    assert_eq!(documents[0]["text"], "Angela Merkel\n\nin Geneva");
+    assert_eq!((documents[0]["title"].as_str(), documents[0]["author"].as_str()), ("Talks", "Ana"));
+    assert_eq!(
+        said(&ledger),
+        [("bomb.docx", "bomb"), ("cut.docx", "docx"), ("sheet.xlsx", "unknown-format")]
+    );
+}
+
+#[test]
+fn a_crawl_packed_record_by_record_is_read() {
+    let record = |kind: &str, content_type: &str, block: &str| {
+        gzip(
+            format!(
+                "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://desk.example/a\r\n\
+                 Content-Type: {content_type}\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+                block.len()
+            )
+            .as_bytes(),
+        )
+    };
+    let page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html lang=en><title>Talks</title><p>Angela Merkel in Geneva";
+    let first = record("warcinfo", "application/warc-fields", "software: hand");
+    let at = first.len();
+    let archive = [first, record("response", "application/http; msgtype=response", page)].concat();
+    let source = folder(&[("crawl.warc.gz", &archive)]);
+    let (documents, ledger) = extract(&[source.path().to_str().unwrap()], 0);
+    assert_eq!(ids(&documents), [format!("crawl.warc.gz#2@{at}")]);
+    let told = ["title", "language", "source", "url", "text"].map(|field| documents[0][field].as_str());
+    assert_eq!(told, ["Talks", "en", "desk.example", "https://desk.example/a", "Angela Merkel in Geneva"]);
+    assert_eq!(said(&ledger), [("crawl.warc.gz", "records-left-out")]);
+}
+
+#[test]
+fn parquet_is_read_and_the_language_is_told_where_nobody_says() {
+    let source = folder(&[
+        (
+            "de.txt",
+            "Angela Merkel hat am Montag in Genf mit dem Minister über die Krise gesprochen.".as_bytes(),
+        ),
+        ("en.txt", b"Angela Merkel spoke with the minister in Geneva on Monday about the crisis."),
+        (
+            "told.jsonl",
+            b"{\"text\":\"Angela Merkel spoke with the minister in Geneva.\",\"language\":\"x-mine\"}\n",
+        ),
+        ("unclear.txt", b"Geneva"),
+    ]);
+    let out = tempfile::tempdir().unwrap();
+    let run = out.path().join("run");
+    gazet(&["run", source.path().to_str().unwrap(), "--out", run.to_str().unwrap()]).code(0);
+    // The documents of a run are a collection.
+    let (documents, _) = extract(&[run.join("documents.parquet").to_str().unwrap()], 0);
+    let languages: Vec<_> = documents.iter().map(|d| (d["id"].as_str(), d["language"].as_str())).collect();
+    assert_eq!(
+        languages,
+        [("de.txt", "de"), ("en.txt", "en"), ("told.jsonl#1", "x-mine"), ("unclear.txt", "")]
+    );
+    assert!(documents[0]["extra"].contains("n_mentions"), "columns that are no field come along");
+    let mentions = {
+        let again = out.path().join("again");
+        gazet(&[
+            "run",
+            run.join("documents.parquet").to_str().unwrap(),
+            "--out",
+            again.to_str().unwrap(),
+            "--format",
+            "csv",
+        ])
+        .code(0);
+        rows(&again, "mentions")
+    };
+    assert!(
+        mentions.iter().any(|m| m["document"] == "de.txt" && m["surface"] == "Angela Merkel"),
+        "documents in other languages are matched by the lists"
+    );
+}
+
+#[test]
+fn a_page_of_a_hundred_thousand_elements_in_one_another_is_read() {
+    let deep = format!(
+        "<title>Deep</title>{}Angela Merkel in Geneva{}",
+        "<div>".repeat(100_000),
+        "</div>".repeat(100_000)
+    );
+    let large = format!("<title>Large</title>{}", "<p>Oslo</p>".repeat(1 << 20));
+    let source = folder(&[("deep.html", deep.as_bytes()), ("large.html", large.as_bytes())]);
+    let (documents, ledger) = extract(&[source.path().join("deep.html").to_str().unwrap()], 0);
+    assert_eq!(
+        (documents[0]["title"].as_str(), documents[0]["text"].as_str()),
+        ("Deep", "Angela Merkel in Geneva")
+    );
+    assert_eq!(said(&ledger), [("deep.html", "whole-page")]);
+    let (documents, ledger) =
+        extract(&[source.path().join("large.html").to_str().unwrap(), "--max-document-bytes", "8000000"], 1);
+    assert_eq!((documents.len(), said(&ledger)), (0, vec![("large.html", "too-large")]));
+}
