@@ -110,15 +110,22 @@ def expected_graph(folder):
         rich = i % 2 == 0
         labels[node["id"]] = label
         nodes[node["id"]] = {
-            "label": label, "name": label, "type": ["person", "place", "organization"][i % 3],
-            "n_mentions": (1 << 40) + i, "n_documents": i, "listed": rich, "x": -1.5 * i, "y": 1e21, "size": 4.0,
+            "label": label, "name": label, "kind": ["entity", "theme", "document"][i % 3], "entity": label,
+            "type": ["person", "place", "organization"][i % 3], "degree": i, "strength": 1e21, "component": 0,
+            "core": i, "clustering": 0.0, "betweenness": 0.0, "listed": rich, "x": -1.5 * i, "y": 1e21, "size": 4.0,
             "color": "#d55e00", "r": 0xD5, "g": 0x5E, "b": 0,
-        } | ({"community": i // 4, "pagerank": 1e-17 * i, "first": "2024-02-29"} if rich else {})  # fmt: skip
+        } | ({
+            "subtype": "place/city", "aliases": "A|B", "theme": 'crime & "law"', "n_mentions": (1 << 40) + i,
+            "n_documents": i, "community": i // 4, "community_label": label, "pagerank": 1e-17 * i,
+            "eigenvector": 0.1, "first": "2024-02-29", "country": "IR", "lat": -89.5, "lon": 0.0,
+        } if rich else {})  # fmt: skip
     edges = {}
     for number, (a, b) in enumerate(expected["edges"]):
         edges[a, b] = {
-            "weight": 0.5 + number, "n_documents": number, "significant": number % 2 == 0, "evidence": labels[a],
-        } | ({"p": 1e-300} if number % 2 == 0 else {})  # fmt: skip
+            "weight": 0.5 + number, "kind": ["entity-entity", "entity-theme", "entity-document"][number % 3],
+            "n_sentences": number, "n_documents": (1 << 40) + number, "significant": number % 2 == 0,
+            "evidence": labels[a],
+        } | ({"p": 1e-300, "npmi": -1.0} if number % 2 == 0 else {})  # fmt: skip
     return nodes, edges
 
 
@@ -189,6 +196,8 @@ def check_others(folder, nodes, edges):
         same(graph.edges[a, b], values)
     graph = nx.read_pajek(folder / "hostile.net")
     assert graph.number_of_nodes() == len(nodes) and graph.number_of_edges() == len(edges)
+    check_neo4j_csv(folder, nodes, edges)
+    check_dynamic(folder, nodes, edges)
     rows = {row["Id"]: row for row in read_csv(folder / "hostile.nodes.csv")}
     assert {node: row["Label"] for node, row in rows.items()} == {node: v["label"] for node, v in nodes.items()}
     rows = read_csv(folder / "hostile.edges.csv")
@@ -197,6 +206,52 @@ def check_others(folder, nodes, edges):
     ]
     lines = (folder / "hostile.vosviewer.map.txt").read_text(encoding="utf-8").splitlines()
     assert [line.split("\t")[1] for line in lines[1:]] == [values["label"] for values in nodes.values()]
+
+
+def typed_rows(path):
+    """Rows of a table for Neo4j's import, by the types that its headers name; what is empty is absent."""
+    cast = {"long": int, "int": int, "double": float, "boolean": lambda v: {"true": True, "false": False}[v]}
+    for row in read_csv(path):
+        typed = {}
+        for head, value in row.items():
+            name, _, kind = head.partition(":")
+            if value and name:
+                typed[name] = cast.get(kind, str)(value)
+            elif not name:
+                typed[head] = value
+        yield typed
+
+
+def check_neo4j_csv(folder, nodes, edges):
+    rows = {row.pop("id"): row for row in typed_rows(folder / "hostile.neo4j.nodes.csv")}
+    assert set(rows) == set(nodes)
+    for node, values in nodes.items():
+        assert rows[node].pop(":LABEL") == values["type"].upper()
+        same(rows[node], values)
+    rows = {(row.pop(":START_ID"), row.pop(":END_ID")): row for row in typed_rows(folder / "hostile.neo4j.edges.csv")}
+    assert set(rows) == set(edges)
+    types = {"entity-entity": "CO_OCCURS", "entity-theme": "ABOUT", "entity-document": "NAMED_IN"}
+    for pair, values in edges.items():
+        assert rows[pair].pop(":TYPE") == types[values["kind"]]
+        same(rows[pair], values)
+
+
+def check_dynamic(folder, nodes, edges):
+    """GEXF through time, as networkx reads it: spells, and counts that change."""
+    graph = nx.read_gexf(folder / "hostile.dynamic.gexf")
+    assert set(graph.nodes) == set(nodes) and graph.number_of_edges() == len(edges)
+    months = [("2024-01-01", "2024-01-31"), ("2024-03-01", "2024-03-31")]
+    changing = lambda values: [(value, *month) for value, month in zip(values, months)]
+    for number, node in enumerate(nodes):
+        data = graph.nodes[node]
+        assert data["label"] == nodes[node]["label"] and data["kind"] == nodes[node]["kind"]
+        lives = number % 2 == 0
+        assert data.get("spells", []) == (months if lives else [])
+        assert data.get("n_mentions", []) == (changing([2, 5]) if lives else [])
+    for number, (pair, values) in enumerate(edges.items()):
+        data = graph.edges[pair]
+        assert data["kind"] == values["kind"]
+        assert data.get("n_documents", []) == (changing([1, 1]) if number % 2 == 0 else [])
 
 
 def check_schema(folder):

@@ -1,37 +1,13 @@
-//! Writes graphs for other programs to read back, in every format, into the folder named: a hostile one, one without
-//! edges, and an empty one. `expected.json` says what readers must find in them.
+//! Writes networks for other programs to read back, in every format, into the folder named: a hostile one, one
+//! without edges, and an empty one. They go the way that every network goes, through [`NetworkWriter`].
+//! `expected.json` says what readers must find in them.
 
-use gazet_export::graph::{Attribute, AttributeType, GraphFormat, GraphSchema, GraphWriter, Profile, Value};
+use gazet_export::graph::{
+    DynamicGexf, EdgeKind, EdgeRow, GraphFormat, NetworkWriter, NodeKind, NodeRow, Profile, Spell,
+};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-
-const NODES: &[Attribute] = &[
-    Attribute::new("label", AttributeType::String),
-    Attribute::new("name", AttributeType::String),
-    Attribute::new("type", AttributeType::String),
-    Attribute::new("n_mentions", AttributeType::Long),
-    Attribute::new("n_documents", AttributeType::Int),
-    Attribute::new("community", AttributeType::Int),
-    Attribute::new("pagerank", AttributeType::Double),
-    Attribute::new("listed", AttributeType::Boolean),
-    Attribute::new("first", AttributeType::String),
-    Attribute::new("x", AttributeType::Double),
-    Attribute::new("y", AttributeType::Double),
-    Attribute::new("size", AttributeType::Double),
-    Attribute::new("color", AttributeType::String),
-    Attribute::new("r", AttributeType::Int),
-    Attribute::new("g", AttributeType::Int),
-    Attribute::new("b", AttributeType::Int),
-];
-
-const EDGES: &[Attribute] = &[
-    Attribute::new("weight", AttributeType::Double),
-    Attribute::new("n_documents", AttributeType::Long),
-    Attribute::new("p", AttributeType::Double),
-    Attribute::new("significant", AttributeType::Boolean),
-    Attribute::new("evidence", AttributeType::String),
-];
 
 /// Labels that break careless writers, with what is left of them.
 fn labels() -> Vec<(String, String)> {
@@ -90,6 +66,83 @@ fn safe(id: &str) -> String {
     }
 }
 
+/// Half of the nodes have every value, the others only what each node has.
+fn node_row(node: &Node) -> NodeRow<'_> {
+    let i = node.index as u64;
+    let is_rich = node.index.is_multiple_of(2);
+    let sparse = NodeRow {
+        name: node.label.as_str().into(),
+        kind: [NodeKind::Entity, NodeKind::Theme, NodeKind::Document][node.index % 3],
+        key: node.label.as_str().into(),
+        node_type: ["person", "place", "organization"][node.index % 3],
+        degree: i,
+        strength: 1e21,
+        core: u32::try_from(i).expect("a small number"),
+        pagerank: f64::NAN,
+        listed: Some(is_rich),
+        place: Some([-1.5 * i as f64, 1e21]),
+        size: 4.0,
+        colour: [0xD5, 0x5E, 0x00],
+        ..NodeRow::default()
+    };
+    if !is_rich {
+        return sparse;
+    }
+    NodeRow {
+        subtype: Some("place/city"),
+        aliases: "A|B".into(),
+        theme: Some("crime & \"law\""),
+        n_mentions: Some((1 << 40) + i),
+        n_documents: Some(i),
+        community: Some(u32::try_from(i / 4).expect("a small number")),
+        community_label: Some(node.label.as_str()),
+        pagerank: 1e-17 * i as f64,
+        eigenvector: Some(0.1),
+        first: Some("2024-02-29".into()),
+        country: Some("IR"),
+        lat_lon: Some((-89.5, 0.0)),
+        ..sparse
+    }
+}
+
+fn edge_row(number: usize, label: &str) -> EdgeRow<'_> {
+    let is_rich = number.is_multiple_of(2);
+    let n = number as u64;
+    EdgeRow {
+        weight: 0.5 + number as f64,
+        kind: [EdgeKind::Entities, EdgeKind::EntityTheme, EdgeKind::EntityDocument][number % 3],
+        n_windows: [Some(n), None, None, Some((1 << 40) + n), None],
+        p: is_rich.then_some(1e-300),
+        npmi: is_rich.then_some(-1.0),
+        significant: Some(is_rich),
+        evidence: Some(label),
+        ..EdgeRow::default()
+    }
+}
+
+/// The network through time: every second node and edge lives in two spells.
+fn write_dynamic(folder: &Path, nodes: &[Node], edges: &[(usize, usize)]) {
+    let output = File::create(folder.join("hostile.dynamic.gexf")).expect("a writable folder");
+    let mut writer = DynamicGexf::new(BufWriter::new(output), Some(["2024-01-01", "2024-03-31"]))
+        .expect("a writable file");
+    let spell = |start: &str, end: &str, weight| Spell {
+        start: start.to_owned(),
+        end: end.to_owned(),
+        weight,
+        n_documents: 1,
+    };
+    let spells = [spell("2024-01-01", "2024-01-31", 2), spell("2024-03-01", "2024-03-31", 5)];
+    let lives = |number: usize| if number.is_multiple_of(2) { &spells[..] } else { &[] };
+    for (number, node) in nodes.iter().enumerate() {
+        writer.node(&node.id, &node_row(node), lives(number)).expect("a writable file");
+    }
+    for (number, &(a, b)) in edges.iter().enumerate() {
+        let (id, ends) = (format!("c{number}"), [nodes[a].id.as_str(), nodes[b].id.as_str()]);
+        writer.edge(&id, ends, &edge_row(number, &nodes[a].label), lives(number)).expect("a writable file");
+    }
+    writer.finish().expect("a writable file");
+}
+
 fn write(
     folder: &Path,
     stem: &str,
@@ -106,50 +159,13 @@ fn write(
             BufWriter::new(File::create(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display())))
         })
         .collect();
-    let schema = GraphSchema { nodes: NODES, edges: EDGES, n_nodes: nodes.len(), profile };
-    let mut writer = GraphWriter::new(format, outputs, schema).expect("a writable file");
+    let mut writer = NetworkWriter::new(format, outputs, nodes.len(), profile).expect("a writable file");
     for node in nodes {
-        let i = node.index as i64;
-        let is_rich = node.index % 2 == 0;
-        let optional = |value: Value<'static>| if is_rich { value } else { Value::Missing };
-        writer
-            .node(
-                &node.id,
-                &[
-                    Value::Text(node.label.as_str().into()),
-                    Value::Text(node.label.as_str().into()),
-                    Value::Text(["person", "place", "organization"][node.index % 3].into()),
-                    Value::Integer((1 << 40) + i),
-                    Value::Integer(i),
-                    optional(Value::Integer(i / 4)),
-                    Value::Double(if is_rich { 1e-17 * i as f64 } else { f64::NAN }),
-                    Value::Boolean(is_rich),
-                    optional(Value::Text("2024-02-29".into())),
-                    Value::Double(-1.5 * i as f64),
-                    Value::Double(1e21),
-                    Value::Double(4.0),
-                    Value::Text("#d55e00".into()),
-                    Value::Integer(0xD5),
-                    Value::Integer(0x5E),
-                    Value::Integer(0),
-                ],
-            )
-            .expect("values of the right types");
+        writer.node(&node.id, &node_row(node)).expect("values of the right types");
     }
     for (number, &(a, b)) in edges.iter().enumerate() {
         writer
-            .edge(
-                &format!("c{number}"),
-                &nodes[a].id,
-                &nodes[b].id,
-                &[
-                    Value::Double(0.5 + number as f64),
-                    Value::Integer(number as i64),
-                    if number % 2 == 0 { Value::Double(1e-300) } else { Value::Missing },
-                    Value::Boolean(number % 2 == 0),
-                    Value::Text(nodes[a].label.as_str().into()),
-                ],
-            )
+            .edge(&format!("c{number}"), &nodes[a].id, &nodes[b].id, &edge_row(number, &nodes[a].label))
             .expect("values of the right types");
     }
     let written = writer.finish().expect("a writable file");
@@ -171,6 +187,7 @@ fn main() {
         write(folder, "empty", format, Profile::Standard, &[], &[]);
     }
     write(folder, "neo4j", GraphFormat::Graphml, Profile::Neo4j, &nodes, &edges);
+    write_dynamic(folder, &nodes, &edges);
     let quoted = |text: &str| serde_json::to_string(text).expect("text is JSON");
     let expected_nodes: Vec<String> = nodes
         .iter()

@@ -23,7 +23,9 @@ pub enum ExportError {
     #[error("unknown table format `{0}`; use parquet, jsonl or csv")]
     UnknownFormat(String),
     /// A graph format that does not exist.
-    #[error("unknown graph format `{0}`; use graphml, gexf, csv, json, pajek, dot, cypher or vosviewer")]
+    #[error(
+        "unknown graph format `{0}`; use graphml, gexf, csv, json, pajek, dot, cypher, neo4j-csv or vosviewer"
+    )]
     UnknownGraphFormat(String),
     /// A value does not fit the attribute it is for.
     #[error("the value `{value}` of attribute `{attribute}` is not of type {expected}")]

@@ -225,6 +225,8 @@ pub struct EdgeRecord {
     pub source: String,
     /// Key of the other.
     pub target: String,
+    /// Id of the edge in graph files and in the evidence table.
+    pub id: String,
     /// Name of the first.
     pub source_name: String,
     /// Name of the second.
@@ -271,6 +273,7 @@ impl Record for EdgeRecord {
     const COLUMNS: &'static [Column] = columns! {
         "Source": Text, "key of the entity with the smaller key";
         "Target": Text, "key of the other entity";
+        "Id": Text, "id of the edge, as in graph files and in the evidence table";
         "source_name": Text, "canonical name of the first";
         "target_name": Text, "canonical name of the second";
         "Weight": Float, "windows of the chosen kind that hold both";
@@ -296,6 +299,7 @@ impl Record for EdgeRecord {
     fn fill<'r>(&'r self, row: &mut Row<'r>) {
         row.text(self.source.as_str())
             .text(self.target.as_str())
+            .text(self.id.as_str())
             .text(self.source_name.as_str())
             .text(self.target_name.as_str())
             .float(self.weight)
@@ -322,6 +326,8 @@ impl Record for EdgeRecord {
 /// One row of `evidence`: one place that shows an edge.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EvidenceRecord {
+    /// Id of the edge, as in `edges` and in graph files.
+    pub edge: String,
     /// Key of the edge's first entity.
     pub source: String,
     /// Key of the second.
@@ -346,6 +352,7 @@ pub struct EvidenceRecord {
 
 impl Record for EvidenceRecord {
     const COLUMNS: &'static [Column] = columns! {
+        "edge": Text, "id of the edge, as in edges.csv and in graph files";
         "source": Text, "key of the edge's first entity";
         "target": Text, "key of its second entity";
         "rank": Integer, "rank among the evidence of its edge, from 1";
@@ -359,7 +366,8 @@ impl Record for EvidenceRecord {
     };
 
     fn fill<'r>(&'r self, row: &mut Row<'r>) {
-        row.text(self.source.as_str())
+        row.text(self.edge.as_str())
+            .text(self.source.as_str())
             .text(self.target.as_str())
             .integer(int(self.rank))
             .text(self.window)

@@ -24,6 +24,9 @@ pub struct AnalyticsOptions {
     pub betweenness_steps: u64,
     /// How many nodes name a community; 3 by default.
     pub community_names: usize,
+    /// Only the nodes below this index name communities; all by default. For graphs that hold nodes of other kinds
+    /// behind their entities.
+    pub naming_nodes: usize,
     /// The layout, or none.
     pub layout: Option<LayoutOptions>,
 }
@@ -38,6 +41,7 @@ impl Default for AnalyticsOptions {
             betweenness_samples: 1_000,
             betweenness_steps: 1_000_000_000,
             community_names: 3,
+            naming_nodes: usize::MAX,
             layout: Some(LayoutOptions::default()),
         }
     }
@@ -113,17 +117,24 @@ impl Analytics {
         let eigenvector = centrality::eigenvector(graph, &component, 0);
         let affordable = options.betweenness_steps / (2 * graph.n_edges() + graph.len()).max(1) as u64;
         let affordable = usize::try_from(affordable).unwrap_or(usize::MAX).max(32);
-        let betweenness = centrality::betweenness(
-            graph,
-            options.betweenness_exact_nodes.min(affordable),
-            options.betweenness_samples.min(affordable),
-            options.seed,
+        let betweenness = || {
+            centrality::betweenness(
+                graph,
+                options.betweenness_exact_nodes.min(affordable),
+                options.betweenness_samples.min(affordable),
+                options.seed,
+            )
+        };
+        let places = || {
+            let layout_options = options.layout.as_ref();
+            layout_options.map(|o| layout(graph, &LayoutOptions { seed: options.seed, ..o.clone() }))
+        };
+        // Communities run on one thread: the others need not wait for them.
+        let (found, (betweenness, places)) = rayon::join(
+            || communities(graph, options.resolution, options.seed),
+            || (betweenness(), places()),
         );
-        let found = communities(graph, options.resolution, options.seed)?;
-        let places = options
-            .layout
-            .as_ref()
-            .map(|o| layout(graph, &LayoutOptions { seed: options.seed, ..o.clone() }));
+        let found = found?;
         let mut named = vec![Community::default(); found.n];
         let mut by_rank: Vec<u32> = graph.nodes().collect();
         by_rank.sort_by(|&a, &b| pagerank[b as usize].total_cmp(&pagerank[a as usize]).then(a.cmp(&b)));
@@ -131,7 +142,8 @@ impl Analytics {
             if let Some(community) = found.of[node as usize] {
                 let community = &mut named[community as usize];
                 community.n_nodes += 1;
-                if community.central.len() < options.community_names {
+                if community.central.len() < options.community_names && (node as usize) < options.naming_nodes
+                {
                     community.central.push(node);
                 }
             }

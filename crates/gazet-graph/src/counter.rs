@@ -149,25 +149,14 @@ impl Counter {
     fn count_token_windows(&mut self, in_text_order: &[Occurrence]) {
         self.token_pairs.clear();
         let mut members = std::mem::take(&mut self.members);
-        for (start, opener) in in_text_order.iter().enumerate() {
-            members.clear();
-            members.extend(
-                in_text_order[start..]
-                    .iter()
-                    .take_while(|o| {
-                        o.token - opener.token < self.window_tokens.max(1) && o.item == opener.item
-                    })
-                    .map(|o| o.node),
-            );
-            members.sort_unstable();
-            members.dedup();
+        for_each_token_window(in_text_order, self.window_tokens, &mut members, |members| {
             for (i, &a) in members.iter().enumerate() {
                 self.nodes[a.0 as usize].n_windows[Window::Tokens.index()] += 1;
                 for &b in &members[i + 1..] {
                     *self.token_pairs.entry((a, b)).or_default() += 1;
                 }
             }
-        }
+        });
         self.members = members;
     }
 
@@ -306,8 +295,29 @@ impl Iterator for Counted {
     }
 }
 
+/// Calls `visit` with the entities of each window of [`Window::Tokens`], ascending; `members` is scratch memory.
+pub(crate) fn for_each_token_window(
+    in_text_order: &[Occurrence],
+    tokens: u32,
+    members: &mut Vec<NodeId>,
+    mut visit: impl FnMut(&[NodeId]),
+) {
+    for (start, opener) in in_text_order.iter().enumerate() {
+        members.clear();
+        members.extend(
+            in_text_order[start..]
+                .iter()
+                .take_while(|o| o.token - opener.token < tokens.max(1) && o.item == opener.item)
+                .map(|o| o.node),
+        );
+        members.sort_unstable();
+        members.dedup();
+        visit(members);
+    }
+}
+
 /// Calls `visit` with the occurrences of both in each unit of `window` that holds both. Both are in text order.
-fn for_each_shared(
+pub(crate) fn for_each_shared(
     mut a: &[Occurrence],
     mut b: &[Occurrence],
     window: Window,

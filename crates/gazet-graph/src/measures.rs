@@ -96,6 +96,21 @@ pub fn association_strength(ab: u64, a: u64, b: u64, n: u64) -> f64 {
     ratio(n as f64 * ab as f64, a as f64 * b as f64)
 }
 
+/// How surely a share is larger inside a group than outside, in standard deviations: the log odds ratio of
+/// `[with, all]` inside and outside, half a case added to each cell (Haldane 1956), over its standard error (Woolf
+/// 1955). Negative where the share is smaller inside.
+///
+/// Defined as 0 where inside or outside holds no case at all.
+#[must_use]
+pub fn log_odds_z(inside: [u64; 2], outside: [u64; 2]) -> f64 {
+    if inside[1] == 0 || outside[1] == 0 {
+        return 0.0;
+    }
+    let cells = |[with, all]: [u64; 2]| [with as f64 + 0.5, all.saturating_sub(with) as f64 + 0.5];
+    let ([a, b], [c, d]) = (cells(inside), cells(outside));
+    ((a / b).ln() - (c / d).ln()) / (1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d).sqrt()
+}
+
 fn ratio(numerator: f64, denominator: f64) -> f64 {
     if denominator > 0.0 { numerator / denominator } else { 0.0 }
 }
@@ -121,6 +136,19 @@ mod tests {
         assert!(g2_p(0, 100, 100, 1000) > 0.99, "they avoid each other");
         assert_eq!((jaccard(0, 0, 0), dice(0, 0, 0), association_strength(0, 0, 0, 0)), (0.0, 0.0, 0.0));
         assert_eq!((jaccard(4, 4, 4), dice(4, 4, 4), association_strength(4, 4, 4, 4)), (1.0, 1.0, 1.0));
+    }
+
+    #[test]
+    fn log_odds_of_shares() {
+        assert_eq!(log_odds_z([5, 10], [50, 100]), -log_odds_z([50, 100], [5, 10]));
+        assert!(log_odds_z([5, 10], [50, 100]).abs() < 1e-12, "the same share");
+        assert_eq!(log_odds_z([5, 10], [0, 0]), 0.0, "nothing to compare with");
+        // ln((9.5 / 1.5) / (10.5 / 90.5)) over the root of 1/9.5 + 1/1.5 + 1/10.5 + 1/90.5, by hand.
+        assert!(
+            (log_odds_z([9, 10], [10, 100]) - 4.268_127).abs() < 1e-5,
+            "{}",
+            log_odds_z([9, 10], [10, 100])
+        );
     }
 
     #[test]

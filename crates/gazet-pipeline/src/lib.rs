@@ -32,7 +32,9 @@ pub use input::{
     UnknownField,
 };
 pub use manifest::{Fingerprint, Manifest, Totals};
-pub use network::{EdgeExplained, Mark, NamedEntity, NetworkOptions, Place, Stretch, explain_edge};
+pub use network::{
+    Colouring, EdgeExplained, Mark, NamedEntity, NetworkOptions, Place, Stretch, With, explain_edge,
+};
 pub use reduce::{ReduceOptions, Reduced, reduce};
 pub use run_folder::RunFolder;
 pub use summary::{Summary, TopEntity};

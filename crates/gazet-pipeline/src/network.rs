@@ -1,91 +1,36 @@
 //! The network's files: entities, edges, evidence, graphs.
 
+mod evidence;
 mod explain;
 mod graph_files;
+mod look;
 mod notes;
+mod palette;
+mod picture;
+mod slice_files;
+mod ties;
 
 pub use explain::{EdgeExplained, Mark, NamedEntity, Place, Stretch, explain_edge};
 
 use crate::PipelineError;
 use crate::aggregate::{Entity, EntityTable};
-use crate::part::PartDocument;
-use crate::reduce::{for_each_document, write_table};
+use crate::reduce::write_table;
 use crate::run_folder::RunFolder;
+use evidence::edge_of;
 use gazet_export::graph::{GraphFormat, Profile};
 use gazet_export::{EdgeRecord, EntityRecord, EvidenceRecord, TableFormat};
-use gazet_graph::{
-    Analytics, AnalyticsOptions, CoocGraph, Counter, Ego, Evidence, GraphOptions, NodeId, SpillSpace,
-};
-use graph_files::{FULL, Picture, READABLE, rounded};
+use gazet_graph::layout::LayoutOptions;
+use gazet_graph::{AnalyticsOptions, CoocGraph, Counter, Ego, GraphOptions, NodeId, SliceUnit, SpillSpace};
+use graph_files::{FULL, READABLE};
+pub(crate) use look::{Looked, look};
 use petgraph::visit::EdgeRef;
-use std::collections::{BTreeMap, BTreeSet};
+use picture::Picture;
+use std::collections::BTreeSet;
 
-/// The evidence of all edges, by pair, best first.
-pub(crate) type EvidenceTexts = BTreeMap<(NodeId, NodeId), Vec<EvidenceRecord>>;
-
-/// Longest text quoted as evidence, in bytes; longer stretches are cut between the two names.
-const MAX_QUOTE_BYTES: usize = 600;
-
-/// Evidence to fetch: its edge, its rank there, and where it stands.
-type Wanted = ((NodeId, NodeId), usize, Evidence);
-
-/// Fetches the sentences behind the edges of `graph`.
-pub(crate) fn evidence(
-    folder: &RunFolder,
-    entities: &EntityTable,
-    graph: &CoocGraph,
-) -> Result<EvidenceTexts, PipelineError> {
-    let mut wanted: BTreeMap<u32, Vec<Wanted>> = BTreeMap::new();
-    for edge in graph.graph().edge_references() {
-        let pair = (graph.graph()[edge.source()].id, graph.graph()[edge.target()].id);
-        for (rank, &evidence) in edge.weight().evidence.iter().enumerate() {
-            wanted.entry(evidence.document).or_default().push((pair, rank, evidence));
-        }
-    }
-    let mut found = EvidenceTexts::new();
-    let mut index = 0;
-    for_each_document(folder, |document| {
-        for &(pair, rank, evidence) in wanted.get(&index).into_iter().flatten() {
-            let a = &document.mentions[evidence.mention_a as usize];
-            let b = &document.mentions[evidence.mention_b as usize];
-            found.entry(pair).or_default().push(EvidenceRecord {
-                source: entities.get(pair.0).key.clone(),
-                target: entities.get(pair.1).key.clone(),
-                rank: rank as u64 + 1,
-                window: evidence.window.name(),
-                document: document.id.clone(),
-                source_start_byte: u64::from(a.start),
-                source_end_byte: u64::from(a.end),
-                target_start_byte: u64::from(b.start),
-                target_end_byte: u64::from(b.end),
-                text: quote(document, a.sentence, b.sentence),
-            });
-        }
-        index += 1;
-        Ok(())
-    })?;
-    for records in found.values_mut() {
-        records.sort_by_key(|r| r.rank);
-    }
-    Ok(found)
-}
-
-/// The sentences that hold two mentions: the stretch from the first to the second, or, where that is long, both
-/// sentences with an ellipsis between them.
-fn quote(document: &PartDocument, a: u32, b: u32) -> String {
-    let (first, last) = (a.min(b) as usize, a.max(b) as usize);
-    let sentence = |index: usize| {
-        let (start, end) = document.sentences[index];
-        document.text[start as usize..end as usize].split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    let (start, end) = (document.sentences[first].0 as usize, document.sentences[last].1 as usize);
-    if first == last {
-        sentence(first)
-    } else if end - start <= MAX_QUOTE_BYTES {
-        document.text[start..end].split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        format!("{} […] {}", sentence(first), sentence(last))
-    }
+/// Six significant digits: more than the counts behind a measure carry.
+fn rounded(value: f64) -> f64 {
+    // Rust reads back what it has written; a value that is not finite stays what it is.
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 pub(crate) fn write_entities(folder: &RunFolder, entities: &EntityTable) -> Result<(), PipelineError> {
@@ -128,17 +73,18 @@ pub(crate) fn write_edges(
     folder: &RunFolder,
     entities: &EntityTable,
     graph: &CoocGraph,
-    evidence: &EvidenceTexts,
+    looked: &Looked,
 ) -> Result<(), PipelineError> {
     write_table::<EdgeRecord>(folder, "edges", TableFormat::Csv, |table| {
         for edge in graph.graph().edge_references() {
             let pair = (graph.graph()[edge.source()].id, graph.graph()[edge.target()].id);
             let (source, target) = (entities.get(pair.0), entities.get(pair.1));
-            let best = evidence.get(&pair).and_then(|e| e.first());
+            let best = looked.evidence.get(&pair).and_then(|e| e.first());
             let [n_sentences, n_paragraphs, n_items, n_documents, n_token_windows] = edge.weight().n_windows;
             table.put(&EdgeRecord {
                 source: source.key.clone(),
                 target: target.key.clone(),
+                id: edge_of(&source.key, &target.key),
                 source_name: source.name.clone(),
                 target_name: target.name.clone(),
                 weight: edge.weight().weight as f64,
@@ -168,11 +114,58 @@ pub(crate) fn write_edges(
 pub(crate) fn write_evidence(
     folder: &RunFolder,
     format: TableFormat,
-    evidence: &EvidenceTexts,
+    looked: &Looked,
 ) -> Result<(), PipelineError> {
     write_table::<EvidenceRecord>(folder, "evidence", format, |table| {
-        evidence.values().flatten().try_for_each(|record| table.put(record))
+        looked.evidence.values().flatten().try_for_each(|record| table.put(record))
     })
+}
+
+/// Layout steps of the graph that holds everything.
+const FULL_LAYOUT_STEPS: u32 = 60;
+
+/// Nodes beside entities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum With {
+    /// Themes, tied to the entities that are named where they hold more often than by chance.
+    Themes,
+    /// Documents, tied to the entities that they name, and to themes where those are nodes.
+    Documents,
+}
+
+impl With {
+    /// The name used on the command line and in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Themes => "themes",
+            Self::Documents => "documents",
+        }
+    }
+}
+
+/// What the colour of a node says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Colouring {
+    /// Its type.
+    #[default]
+    Type,
+    /// Its community.
+    Community,
+    /// The theme of most of its documents.
+    Theme,
+}
+
+impl Colouring {
+    /// The name used on the command line and in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Community => "community",
+            Self::Theme => "theme",
+        }
+    }
 }
 
 /// How the network is shown.
@@ -190,6 +183,12 @@ pub struct NetworkOptions {
     pub ego_depth: u32,
     /// Tokens of a window of [`gazet_graph::Window::Tokens`].
     pub window_tokens: u32,
+    /// Nodes beside entities in the readable graph. None by default.
+    pub with: Vec<With>,
+    /// What the colour of nodes says.
+    pub colouring: Colouring,
+    /// Whether, and by which slices, the readable graph is shown through time. Not by default.
+    pub slice: Option<SliceUnit>,
     /// Bytes of memory for counts of pairs; past that they go to temporary files. 1 GiB by default.
     pub memory: usize,
 }
@@ -203,6 +202,9 @@ impl Default for NetworkOptions {
             ego: Vec::new(),
             ego_depth: 1,
             window_tokens: gazet_graph::DEFAULT_WINDOW_TOKENS,
+            with: Vec::new(),
+            colouring: Colouring::default(),
+            slice: None,
             memory: 1 << 30,
         }
     }
@@ -250,8 +252,8 @@ pub(crate) struct Shown {
     pub(crate) betweenness_sampled: Option<usize>,
     /// Modularity of the communities of the readable graph.
     pub(crate) modularity: f64,
-    /// Why the readable graph has no edges, where it has none.
-    pub(crate) note: Option<String>,
+    /// What should be known before the graph is looked at.
+    pub(crate) notes: Vec<String>,
 }
 
 /// Writes the graph that a reader can take in, and the whole of it beside where that is more.
@@ -259,28 +261,48 @@ pub(crate) fn write_graphs(
     folder: &RunFolder,
     entities: &EntityTable,
     graph: &CoocGraph,
-    evidence: &EvidenceTexts,
+    shown: Option<&CoocGraph>,
+    looked: &Looked,
     options: &NetworkOptions,
 ) -> Result<Shown, PipelineError> {
     graph_files::remove_all(folder)?;
     let formats: BTreeSet<GraphFormat> =
         options.formats.iter().copied().chain([GraphFormat::Graphml]).collect();
-    let write = |graph: &CoocGraph, stem: &str, formats: &BTreeSet<GraphFormat>| {
-        let analytics = Analytics::of(graph, &options.analytics)?;
-        let picture = Picture { entities, graph, analytics: &analytics, evidence, profile: options.profile };
-        formats.iter().try_for_each(|&format| picture.write(folder, stem, format))?;
-        Ok::<_, PipelineError>(analytics)
-    };
-    let pruned = graph.pruned();
-    if pruned.is_some() {
-        write(graph, FULL, &BTreeSet::from([GraphFormat::Graphml]))?;
+    if shown.is_some() {
+        // The whole is for programs: a rough picture of it will do.
+        let whole = NetworkOptions { with: Vec::new(), ..options.clone() };
+        let analytics = AnalyticsOptions {
+            betweenness_steps: options.analytics.betweenness_steps / 4,
+            layout: options
+                .analytics
+                .layout
+                .clone()
+                .map(|layout| LayoutOptions { steps: layout.steps.or(Some(FULL_LAYOUT_STEPS)), ..layout }),
+            ..options.analytics.clone()
+        };
+        let picture = Picture::new(entities, graph, looked, &whole, &analytics)?;
+        graph_files::write(folder, &picture, FULL, GraphFormat::Graphml, options.profile)?;
     }
-    let readable = pruned.as_ref().unwrap_or(graph);
-    let analytics = write(readable, READABLE, &formats)?;
+    let readable = shown.unwrap_or(graph);
+    let picture = Picture::new(entities, readable, looked, options, &options.analytics)?;
+    for &format in &formats {
+        graph_files::write(folder, &picture, READABLE, format, options.profile)?;
+    }
+    let mut notes: Vec<String> = notes::emptiness(graph, readable).into_iter().collect();
+    if looked.documents_left_out > 0 {
+        notes.push(format!(
+            "{} further documents name entities of the graph and are not in it; --top sets how many are",
+            looked.documents_left_out
+        ));
+    }
+    if let Some(slices) = &looked.slices {
+        slice_files::write(folder, &picture, readable, slices, options)?;
+        notes.extend(notes::undated(slices));
+    }
     Ok(Shown {
-        readable: (readable.graph().node_count(), readable.graph().edge_count()),
-        betweenness_sampled: analytics.betweenness_sampled,
-        modularity: analytics.modularity,
-        note: notes::emptiness(graph, readable),
+        readable: (picture.len(), picture.n_edges()),
+        betweenness_sampled: picture.analytics.betweenness_sampled,
+        modularity: picture.analytics.modularity,
+        notes,
     })
 }

@@ -83,7 +83,7 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
 
     let graph_options = network::with_ego(&options.graph, &entities, &options.network)?;
     let mut counter = network::counter(&entities, &options.network);
-    let mut occurrences = Vec::new();
+    let mut found = Vec::new();
     let mut n_documents = 0;
     write_table::<MentionRecord>(folder, "mentions", options.format, |mentions| {
         write_table::<DocumentRecord>(folder, "documents", options.format, |documents| {
@@ -92,29 +92,14 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
                     documents.put(&document_record(document, options.keep_text))?;
                     themes.add(document, &identity);
                     DocumentThemeRow::of(document).try_for_each(|row| document_themes.put(&row))?;
-                    occurrences.clear();
                     for (index, mention) in document.mentions.iter().enumerate() {
                         let record = mention_record(document, index, &identity);
                         if mention.kind == 0 && mention.entity.is_none() {
                             ambiguous.extend(AmbiguousRow::new(document, mention, record.candidates.clone()));
                         }
                         mentions.put(&record)?;
-                        // Demonyms and families are recorded, but name nobody.
-                        let Some(entity) = mention.entity.filter(|_| mention.kind == 0) else { continue };
-                        let entity = &document.entities[entity as usize];
-                        let entity_type = EntityType::ALL[usize::from(entity.entity_type)];
-                        if options.types.contains(&entity_type) {
-                            occurrences.push(Occurrence {
-                                node: entities.node(identity.of(&entity.key)),
-                                sentence: mention.sentence,
-                                paragraph: mention.paragraph,
-                                item: mention.item,
-                                token: mention.token,
-                                mention: u32::try_from(index)
-                                    .expect("a document has fewer than 2^32 mentions"),
-                            });
-                        }
                     }
+                    occurrences(document, &entities, &identity, &options.types, &mut found);
                     counter.add(&DocumentOccurrences {
                         document: n_documents,
                         sample_key: stable_hash(&document.id),
@@ -123,7 +108,7 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
                         n_sentences: u32::try_from(document.sentences.len()).unwrap_or(u32::MAX),
                         n_paragraphs: document.n_paragraphs,
                         n_items: document.n_items,
-                        occurrences: &occurrences,
+                        occurrences: &found,
                     })?;
                     n_documents += 1;
                     Ok(())
@@ -136,11 +121,20 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
         ambiguous.iter().try_for_each(|row| table.put(row))
     })?;
     let graph = CoocGraph::from_counted(counter.finish()?, &graph_options)?;
-    let evidence = network::evidence(folder, &entities, &graph)?;
+    let pruned = graph.pruned();
+    let looked = network::look(
+        folder,
+        &entities,
+        &identity,
+        &options.types,
+        &graph,
+        pruned.as_ref().unwrap_or(&graph),
+        &options.network,
+    )?;
     network::write_entities(folder, &entities)?;
-    network::write_edges(folder, &entities, &graph, &evidence)?;
-    network::write_evidence(folder, options.format, &evidence)?;
-    let shown = network::write_graphs(folder, &entities, &graph, &evidence, &options.network)?;
+    network::write_edges(folder, &entities, &graph, &looked)?;
+    network::write_evidence(folder, options.format, &looked)?;
+    let shown = network::write_graphs(folder, &entities, &graph, pruned.as_ref(), &looked, &options.network)?;
 
     manifest.counts.entities = entities.iter().filter(|e| e.n_mentions > 0).count() as u64;
     manifest.counts.edges = graph.graph().edge_count() as u64;
@@ -164,17 +158,48 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
             "graph.betweenness",
             shown.betweenness_sampled.map_or("exact".to_owned(), |n| format!("from {n} nodes")),
         ),
+        ("graph.with", options.network.with.iter().map(|with| with.name()).collect::<Vec<_>>().join(",")),
+        ("graph.color", options.network.colouring.name().to_owned()),
+        ("graph.slice", options.network.slice.map_or("none", |unit| unit.name()).to_owned()),
         ("graph.types", options.types.iter().map(|t| t.name()).collect::<Vec<_>>().join(",")),
     ] {
         manifest.configuration.insert(key.to_owned(), value);
     }
     // A note of an earlier network says nothing of this one.
     manifest.configuration.remove("graph.note");
-    manifest.configuration.extend(shown.note.clone().map(|note| ("graph.note".to_owned(), note)));
+    if !shown.notes.is_empty() {
+        manifest.configuration.insert("graph.note".to_owned(), shown.notes.join("; "));
+    }
     extract::write_manifest(folder, &manifest)?;
     let mut summary = Summary::new(&manifest, &entities, &graph);
-    summary.notes.extend(shown.note);
+    summary.notes = shown.notes;
     Ok(Reduced { manifest, summary, applied_decisions: merges.applied_decisions.into_iter().collect() })
+}
+
+/// The mentions of a document that count for the network.
+pub(crate) fn occurrences(
+    document: &PartDocument,
+    entities: &EntityTable,
+    identity: &Identity,
+    types: &[EntityType],
+    found: &mut Vec<Occurrence>,
+) {
+    found.clear();
+    for (index, mention) in document.mentions.iter().enumerate() {
+        // Demonyms and families are recorded, but name nobody.
+        let Some(entity) = mention.entity.filter(|_| mention.kind == 0) else { continue };
+        let entity = &document.entities[entity as usize];
+        if types.contains(&EntityType::ALL[usize::from(entity.entity_type)]) {
+            found.push(Occurrence {
+                node: entities.node(identity.of(&entity.key)),
+                sentence: mention.sentence,
+                paragraph: mention.paragraph,
+                item: mention.item,
+                token: mention.token,
+                mention: u32::try_from(index).expect("a document has fewer than 2^32 mentions"),
+            });
+        }
+    }
 }
 
 /// The entities of the run under the keys that `identity` gives.

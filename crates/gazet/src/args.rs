@@ -16,8 +16,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use gazet_core::EntityType;
 use gazet_export::TableFormat;
 use gazet_export::graph::{GraphFormat, Profile};
-use gazet_graph::{Backbone, Window};
-use gazet_pipeline::{Field, Format};
+use gazet_graph::{Backbone, SliceUnit, Window};
+use gazet_pipeline::{Colouring, Field, Format, With};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -306,7 +306,16 @@ pub(crate) struct ShownArgs {
     /// Seed of communities, layout and samples
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Further formats of the graph: gexf, csv, json, pajek, dot, cypher, vosviewer
+    /// Nodes beside entities: themes (tied to the entities that they hold with more often than by chance), documents
+    #[arg(long, value_enum, value_name = "KIND,...", value_delimiter = ',')]
+    pub(crate) with: Vec<WithArg>,
+    /// What the color of a node says
+    #[arg(long, value_enum, default_value_t = ColorArg::Type)]
+    pub(crate) color: ColorArg,
+    /// The graph through time: graph.dynamic.gexf, and a GraphML file for each slice in slices/
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub(crate) slice: Option<SliceArg>,
+    /// Further formats of the graph: gexf, csv, json, pajek, dot, cypher, neo4j-csv, vosviewer
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', value_parser = parse_graph_format)]
     pub(crate) export: Vec<GraphFormat>,
     /// Whom the GraphML is for
@@ -336,6 +345,66 @@ impl From<BackboneArg> for Backbone {
             BackboneArg::Significant => Self::Significant,
             BackboneArg::Disparity => Self::Disparity,
             BackboneArg::NoiseCorrected => Self::NoiseCorrected,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum WithArg {
+    /// Themes
+    Themes,
+    /// Documents, at most as many as --top; those that name most entities of the graph first
+    Documents,
+}
+
+impl From<WithArg> for With {
+    fn from(with: WithArg) -> Self {
+        match with {
+            WithArg::Themes => Self::Themes,
+            WithArg::Documents => Self::Documents,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ColorArg {
+    /// Its type: person, place, organization
+    Type,
+    /// Its community
+    Community,
+    /// The theme of most of its documents
+    Theme,
+}
+
+impl From<ColorArg> for Colouring {
+    fn from(color: ColorArg) -> Self {
+        match color {
+            ColorArg::Type => Self::Type,
+            ColorArg::Community => Self::Community,
+            ColorArg::Theme => Self::Theme,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SliceArg {
+    /// Calendar years
+    Year,
+    /// Calendar months
+    Month,
+    /// Weeks, Monday to Sunday
+    Week,
+    /// Days
+    Day,
+}
+
+impl From<SliceArg> for SliceUnit {
+    fn from(slice: SliceArg) -> Self {
+        match slice {
+            SliceArg::Year => Self::Year,
+            SliceArg::Month => Self::Month,
+            SliceArg::Week => Self::Week,
+            SliceArg::Day => Self::Day,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A Cypher script for Neo4j and Memgraph: nodes `(:Entity {id, ...})`, edges `[:CO_OCCURS {...}]`. It merges by id,
 //! so that running it twice changes nothing. Rows come in batches of a statement each.
 
-use super::{Attribute, GraphSchema, Sink, Value};
+use super::network::relation;
+use super::{Attribute, GraphSchema, Sink, Value, position, value_at};
 use crate::ExportError;
 use std::io::Write;
 
@@ -9,14 +10,20 @@ use std::io::Write;
 const BATCH: usize = 500;
 
 const NODES_END: &str = "\n] AS row MERGE (n:Entity {id: row.id}) SET n += row;\n";
-const EDGES_END: &str = "\n] AS row MATCH (a:Entity {id: row.source}), (b:Entity {id: row.target}) \
-                         MERGE (a)-[r:CO_OCCURS]-(b) SET r += row.properties;\n";
+
+/// The end of a statement of edges of one type.
+fn edges_end(relation: &str) -> String {
+    format!(
+        "\n] AS row MATCH (a:Entity {{id: row.source}}), (b:Entity {{id: row.target}}) \
+         MERGE (a)-[r:{relation}]-(b) SET r += row.properties;\n"
+    )
+}
 
 pub(super) struct Cypher<W> {
     output: W,
     schema: GraphSchema,
     rows: usize,
-    end: &'static str,
+    end: String,
 }
 
 impl<W: Write> Cypher<W> {
@@ -24,15 +31,15 @@ impl<W: Write> Cypher<W> {
         output.write_all(
             b"CREATE CONSTRAINT gazet_entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;\n",
         )?;
-        Ok(Self { output, schema, rows: 0, end: NODES_END })
+        Ok(Self { output, schema, rows: 0, end: NODES_END.to_owned() })
     }
 
     /// Begins a row, and a statement where one is due.
-    fn begin(&mut self, end: &'static str) -> Result<(), ExportError> {
+    fn begin(&mut self, end: &str) -> Result<(), ExportError> {
         if self.rows == BATCH || self.end != end {
             self.close()?;
         }
-        self.end = end;
+        end.clone_into(&mut self.end);
         self.output.write_all(if self.rows == 0 { b"UNWIND [\n" } else { b",\n" })?;
         self.rows += 1;
         Ok(())
@@ -89,7 +96,8 @@ impl<W: Write> Sink<W> for Cypher<W> {
         [source, target]: [&str; 2],
         values: &[Value<'_>],
     ) -> Result<(), ExportError> {
-        self.begin(EDGES_END)?;
+        let relation = relation(value_at(values, position(self.schema.edges, "kind")));
+        self.begin(&edges_end(relation))?;
         write!(self.output, "{{source: '{source}', target: '{target}', properties: {{id: '{id}'")?;
         self.properties(self.schema.edges, values)?;
         self.output.write_all(b"}}")?;

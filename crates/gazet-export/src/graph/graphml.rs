@@ -1,5 +1,6 @@
 //! GraphML, in one strict dialect that every reader we know of opens; [`super::check_graphml`] lists its rules.
 
+use super::network::relation;
 use super::text::xml;
 use super::{Attribute, GraphSchema, Profile, Sink, Value, position, value_at};
 use crate::ExportError;
@@ -76,11 +77,14 @@ impl<W: Write> Sink<W> for Graphml<W> {
         [source, target]: [&str; 2],
         values: &[Value<'_>],
     ) -> Result<(), ExportError> {
-        let label = match self.schema.profile {
-            Profile::Standard => "",
-            Profile::Neo4j => " label=\"CO_OCCURS\"",
-        };
-        writeln!(self.output, "    <edge id=\"{id}\" source=\"{source}\" target=\"{target}\"{label}>")?;
+        write!(self.output, "    <edge id=\"{id}\" source=\"{source}\" target=\"{target}\"")?;
+        match self.schema.profile {
+            Profile::Standard => self.output.write_all(b">\n")?,
+            Profile::Neo4j => {
+                let label = relation(value_at(values, position(self.schema.edges, "kind")));
+                writeln!(self.output, " label=\"{label}\">")?;
+            }
+        }
         let keys = std::mem::take(&mut self.edge_keys);
         let written = keys.iter().zip(values).try_for_each(|(key, value)| self.data(key, value));
         self.edge_keys = keys;

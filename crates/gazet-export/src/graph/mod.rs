@@ -8,9 +8,12 @@
 mod check;
 mod cypher;
 mod dot;
+mod dynamic;
 mod gexf;
 mod graphml;
 mod json;
+mod neo4j;
+mod network;
 mod pair;
 mod pajek;
 mod text;
@@ -18,6 +21,8 @@ mod value;
 mod vosviewer;
 
 pub use check::{Finding, check_graphml};
+pub use dynamic::{DynamicGexf, Spell};
+pub use network::{EdgeKind, EdgeRow, NetworkWriter, NodeKind, NodeRow};
 pub use value::{Attribute, AttributeType, Value};
 
 use crate::ExportError;
@@ -53,13 +58,15 @@ pub enum GraphFormat {
     Dot,
     /// A Cypher script: Neo4j, Memgraph.
     Cypher,
+    /// Two CSV tables with the headers of `neo4j-admin database import`.
+    Neo4jCsv,
     /// VOSviewer's map and network.
     Vosviewer,
 }
 
 impl GraphFormat {
     /// All formats.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Graphml,
         Self::Gexf,
         Self::Csv,
@@ -67,6 +74,7 @@ impl GraphFormat {
         Self::Pajek,
         Self::Dot,
         Self::Cypher,
+        Self::Neo4jCsv,
         Self::Vosviewer,
     ];
 
@@ -81,6 +89,7 @@ impl GraphFormat {
             Self::Pajek => "pajek",
             Self::Dot => "dot",
             Self::Cypher => "cypher",
+            Self::Neo4jCsv => "neo4j-csv",
             Self::Vosviewer => "vosviewer",
         }
     }
@@ -96,6 +105,7 @@ impl GraphFormat {
             Self::Pajek => &["net"],
             Self::Dot => &["dot"],
             Self::Cypher => &["cypher"],
+            Self::Neo4jCsv => &["neo4j.nodes.csv", "neo4j.edges.csv"],
             Self::Vosviewer => &["vosviewer.map.txt", "vosviewer.network.txt"],
         }
     }
@@ -115,7 +125,7 @@ impl FromStr for GraphFormat {
 /// What is said of nodes and edges.
 ///
 /// Some names have a meaning to formats: `label`, `type`, `x`, `y`, `size`, `color`, `r`, `g`, `b`, `community`,
-/// `n_documents`, `n_mentions` of nodes, `weight` of edges.
+/// `n_documents`, `n_mentions` of nodes, `weight` and `kind` of edges.
 #[derive(Clone, Copy, Debug)]
 pub struct GraphSchema {
     /// Attributes of nodes.
@@ -173,6 +183,7 @@ impl<W: Write + 'static> GraphWriter<W> {
             GraphFormat::Graphml => Box::new(graphml::Graphml::new(output(), schema)?),
             GraphFormat::Gexf => Box::new(gexf::Gexf::new(output(), schema)?),
             GraphFormat::Csv => Box::new(pair::Pair::new(output(), output(), schema)?),
+            GraphFormat::Neo4jCsv => Box::new(neo4j::Neo4j::new(output(), output(), schema)?),
             GraphFormat::Json => Box::new(json::Json::new(output(), schema)?),
             GraphFormat::Pajek => Box::new(pajek::Pajek::new(output(), schema)?),
             GraphFormat::Dot => Box::new(dot::Dot::new(output(), schema)?),

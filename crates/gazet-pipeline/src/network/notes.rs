@@ -1,6 +1,6 @@
 //! What a person should know of a network before looking at its file.
 
-use gazet_graph::{Backbone, CoocGraph, Edge};
+use gazet_graph::{Backbone, CoocGraph, Edge, Slices};
 
 /// Says why a graph came out empty, and the ways out; nothing where it did not.
 pub(super) fn emptiness(graph: &CoocGraph, readable: &CoocGraph) -> Option<String> {
@@ -46,4 +46,11 @@ pub(super) fn emptiness(graph: &CoocGraph, readable: &CoocGraph) -> Option<Strin
         options.alpha,
         ways.join(" or ")
     ))
+}
+
+/// Says how many documents are in no slice of time.
+pub(super) fn undated(slices: &Slices) -> Option<String> {
+    let (n, unit) = (slices.n_undated, slices.unit.name());
+    let documents = if n == 1 { "1 document has" } else { &format!("{n} documents have") };
+    (n > 0).then(|| format!("{documents} no date that says its {unit}, and no part in the slices of time"))
 }
