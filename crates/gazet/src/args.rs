@@ -306,7 +306,8 @@ pub(crate) struct ShownArgs {
     /// Seed of communities, layout and samples
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Nodes beside entities: themes (tied to the entities that they hold with more often than by chance), documents
+    /// Nodes beside entities: themes (tied to entities named where they hold, in two
+    /// documents at least and more often than by chance), documents
     #[arg(long, value_enum, value_name = "KIND,...", value_delimiter = ',')]
     pub(crate) with: Vec<WithArg>,
     /// What the color of a node says
@@ -370,9 +371,9 @@ impl From<WithArg> for With {
 pub(crate) enum ColorArg {
     /// Its type: person, place, organization
     Type,
-    /// Its community
+    /// Its community; the twelve largest
     Community,
-    /// The theme of most of its documents
+    /// The theme of most of its documents; the twelve most frequent
     Theme,
 }
 

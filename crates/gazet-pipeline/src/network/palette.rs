@@ -18,7 +18,7 @@ pub(super) const fn of_type(entity_type: EntityType) -> [u8; 3] {
     }
 }
 
-/// Twelve colours for groups by number (the first eight by Okabe and Ito); further groups begin again.
+/// Twelve colours for groups by number (the first seven by Okabe and Ito); further groups have none of their own.
 const GROUPS: [[u8; 3]; 12] = [
     [0x00, 0x72, 0xB2],
     [0xD5, 0x5E, 0x00],
@@ -36,5 +36,5 @@ const GROUPS: [[u8; 3]; 12] = [
 
 /// The colour of a group.
 pub(super) fn of_number(number: Option<u32>) -> [u8; 3] {
-    number.map_or(NONE, |number| GROUPS[number as usize % GROUPS.len()])
+    number.and_then(|number| GROUPS.get(number as usize)).copied().unwrap_or(NONE)
 }

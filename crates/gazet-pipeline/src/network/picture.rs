@@ -46,6 +46,8 @@ pub(super) struct Picture<'a> {
     /// By community: its name, and its themes.
     communities: Vec<(String, String)>,
     strongest_theme: BTreeMap<u32, u32>,
+    /// The themes of most entities, which have a colour of their own.
+    coloured_themes: Vec<u32>,
 }
 
 impl<'a> Picture<'a> {
@@ -71,7 +73,8 @@ impl<'a> Picture<'a> {
             let by = graph.options();
             theme_ties = looked.themes.edges(
                 |node| of_entity.contains_key(&node),
-                by.min_documents,
+                // What one document shows is no pattern.
+                by.min_documents.max(2),
                 by.alpha,
                 by.readable_edges,
             );
@@ -120,12 +123,19 @@ impl<'a> Picture<'a> {
                 Item::Document(document) => node_id('n', &looked.documents[document as usize].id),
             })
             .collect();
-        let strongest_theme = graph
+        let strongest_theme: BTreeMap<u32, u32> = graph
             .graph()
             .node_weights()
             .filter_map(|node| Some((node.id.0, looked.themes.dominant(node.id)?)))
             .collect();
+        let mut n_entities_of: BTreeMap<u32, usize> = BTreeMap::new();
+        for &theme in strongest_theme.values() {
+            *n_entities_of.entry(theme).or_default() += 1;
+        }
+        let mut coloured_themes: Vec<u32> = n_entities_of.keys().copied().collect();
+        coloured_themes.sort_by_key(|theme| std::cmp::Reverse(n_entities_of[theme]));
         Ok(Self {
+            coloured_themes,
             entities,
             graph,
             looked,
@@ -199,7 +209,8 @@ impl<'a> Picture<'a> {
         match self.items[index] {
             Item::Entity(node) => self.entity(node, row),
             Item::Theme(theme) => {
-                let theme = &self.looked.themes.themes[theme as usize];
+                let index = theme;
+                let theme = &self.looked.themes.themes[index as usize];
                 NodeRow {
                     name: theme.label.as_str().into(),
                     kind: NodeKind::Theme,
@@ -209,7 +220,7 @@ impl<'a> Picture<'a> {
                     first: theme.first.map(|d| d.to_string().into()),
                     last: theme.last.map(|d| d.to_string().into()),
                     size: size(theme.n_documents),
-                    colour: self.colour_of(palette::THEME, row.community, None),
+                    colour: self.colour_of(palette::THEME, row.community, Some(index)),
                     ..row
                 }
             }
@@ -262,8 +273,10 @@ impl<'a> Picture<'a> {
         match self.colouring {
             Colouring::Type => by_type,
             Colouring::Community => palette::of_number(community),
-            // Numbered by id, so that a theme has its colour whatever else is in the picture.
-            Colouring::Theme => palette::of_number(theme),
+            Colouring::Theme => {
+                let place = theme.and_then(|theme| self.coloured_themes.iter().position(|t| *t == theme));
+                palette::of_number(place.and_then(|place| u32::try_from(place).ok()))
+            }
         }
     }
 

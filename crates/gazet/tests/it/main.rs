@@ -8,6 +8,7 @@ mod filter;
 mod gazetteer;
 mod help;
 mod inputs;
+mod network;
 mod run;
 mod spans;
 mod support;
