@@ -1,7 +1,7 @@
 //! What one document says.
 
 use gazet_core::{Diagnostic, DocumentEntity, Mention, Span};
-use gazet_themes::HeldTheme;
+use gazet_themes::{HeldTheme, Keyphrase};
 
 /// The analysis of one document.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Analysis {
     /// The themes that hold: in the document, then in its items, then in its sentences, the strongest first. None when
     /// the engine has no theme packs.
     pub themes: Vec<HeldTheme>,
+    /// Its keyphrases, the best first, at most [`crate::KEYPHRASES`]; none when the engine does not look for them.
+    pub keyphrases: Vec<Keyphrase>,
     /// Number of blocks.
     pub n_blocks: u32,
     /// Number of items.

@@ -7,7 +7,10 @@ use gazet_gazetteer::{FindScratch, MatchKind};
 use gazet_recognizer::{RecognizedSpan, RecognizerScratch};
 use gazet_resolver::decisions::surface_key;
 use gazet_resolver::{ExternalSpan, Resolution, ResolveInput, ResolverScratch};
-use gazet_themes::{EntityTerm, HeldTheme, ThemeAnalysis, ThemeScratch, Themes};
+use gazet_themes::{
+    EntityTerm, HeldTheme, Keyphrase, KeyphraseRequest, KeyphraseScratch, Keyphrases, ThemeAnalysis,
+    ThemeScratch, Themes,
+};
 use gazet_tokenizer::TokenizedText;
 
 /// The buffers of one worker, reused from document to document.
@@ -23,7 +26,11 @@ pub struct Scratch {
     resolution: Resolution,
     theme: ThemeScratch,
     themes: ThemeAnalysis,
+    phrase: KeyphraseScratch,
 }
+
+/// Keyphrases of a document at most.
+pub const KEYPHRASES: usize = 30;
 
 /// Finds and resolves the names of one document.
 ///
@@ -41,6 +48,7 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
         resolution,
         theme,
         themes,
+        phrase,
     } = scratch;
     let text = document.text.as_str();
     engine.tokenizer.tokenize(text, tokens)?;
@@ -71,8 +79,13 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
         Some(packs) => hold(engine, packs, text, tokens, resolution, theme, themes),
         None => Vec::new(),
     };
+    let keyphrases = match &engine.keyphrases {
+        Some(finder) => phrases(engine, finder, document, tokens, resolution, phrase),
+        None => Vec::new(),
+    };
     Ok(Analysis {
         themes: held,
+        keyphrases,
         entities: std::mem::take(&mut resolution.entities),
         mentions: std::mem::take(&mut resolution.mentions),
         sentences: tokens.sentences.iter().map(|s| s.span).collect(),
@@ -93,6 +106,28 @@ fn unusable(document: &Document, n: u32) -> Diagnostic {
             "start and end are bytes of the UTF-8 text; code points are given as cstart and cend".to_owned(),
         ),
     }
+}
+
+/// The phrases that say what the document is about. Names take no part: they are entities.
+fn phrases(
+    engine: &Engine,
+    finder: &Keyphrases,
+    document: &Document,
+    tokens: &TokenizedText,
+    resolution: &Resolution,
+    scratch: &mut KeyphraseScratch,
+) -> Vec<Keyphrase> {
+    let lexicon = engine.gazetteers.lexicon();
+    let names: Vec<_> = resolution.mentions.iter().map(|m| m.tokens).collect();
+    let request = KeyphraseRequest {
+        entities: &names,
+        language: document.metadata.language.as_deref(),
+        rank: &|norm| lexicon.get(norm).rank,
+        limit: KEYPHRASES,
+    };
+    let mut out = Vec::new();
+    finder.extract(&document.text, tokens, request, scratch, &mut out);
+    out
 }
 
 /// The themes that hold. Names stand for the items of rules that ask for a type of entity.

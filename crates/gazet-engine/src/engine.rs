@@ -7,7 +7,7 @@ use gazet_gazetteer::{CompileOptions, Gazetteer, Gazetteers, SourceFolder, compi
 use gazet_recognizer::Recognizer;
 use gazet_resolver::Resolver;
 use gazet_resolver::decisions::Decisions;
-use gazet_themes::Themes;
+use gazet_themes::{Keyphrases, Themes};
 use gazet_tokenizer::Tokenizer;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,7 @@ pub struct Engine {
     pub(crate) recognizer: Option<Recognizer>,
     pub(crate) resolver: Resolver,
     pub(crate) themes: Option<LoadedThemes>,
+    pub(crate) keyphrases: Option<Keyphrases>,
     pub(crate) spans: Option<ExternalSpans>,
     fingerprints: Vec<(String, u64)>,
 }
@@ -48,6 +49,7 @@ impl Engine {
             recognizer: RecognizerChoice::Embedded,
             decisions: Decisions::default(),
             themes: None,
+            keyphrases: false,
             spans: None,
         }
     }
@@ -101,6 +103,7 @@ pub struct EngineBuilder {
     recognizer: RecognizerChoice,
     decisions: Decisions,
     themes: Option<ThemeChoice>,
+    keyphrases: bool,
     spans: Option<PathBuf>,
 }
 
@@ -138,6 +141,13 @@ impl EngineBuilder {
     #[must_use]
     pub fn themes(mut self, choice: ThemeChoice) -> Self {
         self.themes = Some(choice);
+        self
+    }
+
+    /// Whether keyphrases are looked for. Off by default.
+    #[must_use]
+    pub fn keyphrases(mut self, wanted: bool) -> Self {
+        self.keyphrases = wanted;
         self
     }
 
@@ -191,6 +201,7 @@ impl EngineBuilder {
             recognizer,
             resolver: Resolver::default().with_decisions(self.decisions),
             themes: self.themes.as_ref().map(LoadedThemes::load).transpose()?,
+            keyphrases: self.keyphrases.then(Keyphrases::new),
             spans,
             fingerprints,
         })

@@ -28,7 +28,7 @@ mod themes;
 mod words;
 
 pub use analysis::Analysis;
-pub use analyze::{Scratch, analyze, unlisted_key};
+pub use analyze::{KEYPHRASES, Scratch, analyze, unlisted_key};
 pub use engine::{Engine, EngineBuilder, RecognizerChoice};
 pub use error::EngineError;
 pub use spans::ExternalSpans;

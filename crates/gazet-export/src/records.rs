@@ -28,6 +28,8 @@ pub struct DocumentRecord {
     pub n_mentions: u64,
     /// Its themes with their scores, strongest first.
     pub themes: String,
+    /// Its keyphrases, the best first.
+    pub keyphrases: String,
     /// Id of the document that this one repeats.
     pub duplicate_of: Option<String>,
     /// Further fields of the source's record, as a JSON object.
@@ -49,6 +51,7 @@ impl Record for DocumentRecord {
         "n_sentences": Integer, "sentences";
         "n_mentions": Integer, "mentions";
         "themes": Text, "themes that hold, as id=score joined with |, strongest first";
+        "keyphrases": Text, "phrases that say what it is about, joined with |, the best first; names are no phrases";
         "duplicate_of": Text, "id of the document that this one repeats";
         "extra": Text, "further fields of the source, as a JSON object of texts";
         "text": Text, "the text that all offsets point into";
@@ -66,6 +69,7 @@ impl Record for DocumentRecord {
             .integer(int(self.n_sentences))
             .integer(int(self.n_mentions))
             .text(self.themes.as_str())
+            .text(self.keyphrases.as_str())
             .text(self.duplicate_of.as_deref())
             .text(self.extra.as_deref())
             .text(self.text.as_deref());

@@ -23,6 +23,8 @@ const MOST_DOCUMENTS: usize = 100_000;
 const MOST_PHRASES: usize = 6_000;
 /// Share of the documents beyond which a phrase tells nothing apart.
 const TOO_COMMON: f64 = 0.2;
+/// Documents up to which no phrase is too common.
+const FEW: f64 = 10.0;
 /// Strongest ties that a phrase keeps.
 const TIES: usize = 12;
 /// Association below which two phrases are not tied.
@@ -91,11 +93,8 @@ impl Emergent {
 
     /// Finds the themes and writes the table; those of most documents first.
     pub(crate) fn write(self, folder: &RunFolder, seed: u64) -> Result<(), PipelineError> {
-        let members: Vec<Member> = self
-            .sample
-            .into_iter()
-            .map(|((hash, id), phrases)| Member { hash, id, phrases })
-            .collect();
+        let members: Vec<Member> =
+            self.sample.into_iter().map(|((hash, id), phrases)| Member { hash, id, phrases }).collect();
         let themes = find(&members, seed)?;
         write_table::<EmergentRow>(folder, "emergent-themes", TableFormat::Csv, |table| {
             for (number, theme) in themes.iter().enumerate() {
@@ -110,7 +109,8 @@ impl Emergent {
                     id: format!("emergent-{}", number + 1),
                     label: label(&phrases),
                     n_documents: theme.documents.len() as u64,
-                    share: (10_000.0 * theme.documents.len() as f64 / members.len() as f64).round() / 10_000.0,
+                    share: (10_000.0 * theme.documents.len() as f64 / members.len() as f64).round()
+                        / 10_000.0,
                     phrases: phrases.join("|"),
                     documents: documents.join("|"),
                 })?;
@@ -200,7 +200,7 @@ fn vocabulary(members: &[Member]) -> Vec<(u64, u32)> {
         *df.entry(*key).or_default() += 1;
     }
     let fewest = if members.len() < 200 { 2 } else { 3 };
-    let most = (TOO_COMMON * members.len() as f64).max(f64::from(fewest));
+    let most = (TOO_COMMON * members.len() as f64).max(FEW);
     let mut all: Vec<(u64, u32)> =
         df.into_iter().filter(|&(_, n)| n >= fewest && f64::from(n) <= most).collect();
     all.sort_unstable_by_key(|&(key, n)| (std::cmp::Reverse(n), key));
@@ -319,7 +319,8 @@ mod tests {
         (0..20)
             .map(|n| {
                 let own = if n % 2 == 0 { 100 } else { 200 };
-                let mut phrases: Vec<u64> = (0..6).filter(|i| (n / 2 + i) % 3 != 0).map(|i| own + i).collect();
+                let mut phrases: Vec<u64> =
+                    (0..6).filter(|i| (n / 2 + i) % 3 != 0).map(|i| own + i).collect();
                 phrases.push(7);
                 member(n, &phrases)
             })
@@ -335,7 +336,12 @@ mod tests {
             assert_eq!(theme.documents.len(), 10);
             let story = theme.phrases[0].1 / 100;
             assert!(theme.phrases.iter().all(|(z, key)| key / 100 == story && *z > 0.0), "{theme:?}");
-            assert!(theme.documents.iter().all(|&d| members[d].phrases.iter().all(|k| *k == 7 || k / 100 == story)));
+            assert!(
+                theme
+                    .documents
+                    .iter()
+                    .all(|&d| members[d].phrases.iter().all(|k| *k == 7 || k / 100 == story))
+            );
         }
     }
 

@@ -3,11 +3,14 @@
 use crate::failure::Outcome;
 use crate::input::{Collection, Decoded, InputOptions, RawDocument, Reader};
 use crate::manifest::{Fingerprint, Manifest, Totals};
-use crate::part::{self, Chunk, ListedDetails, PartDocument, PartEntity, PartMention, PartWriter};
+use crate::part::{
+    self, Chunk, ListedDetails, PartDocument, PartEntity, PartMention, PartPhrase, PartWriter,
+};
 use crate::run_folder::RunFolder;
 use crate::{Failure, PipelineError, themes};
 use gazet_core::{CharOffsets, Document, EntityRef, MentionKind};
 use gazet_engine::{Analysis, Engine, Scratch};
+use gazet_themes::Keyphrase;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -310,6 +313,7 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
     let mut record = PartDocument {
         themes: Vec::new(),
         themes_within: Vec::new(),
+        phrases: analysis.keyphrases.iter().map(part_phrase).collect(),
         sentences: analysis.sentences.iter().map(|s| (s.start(), s.end())).collect(),
         n_paragraphs: analysis.n_blocks,
         n_items: analysis.n_items,
@@ -328,4 +332,15 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
     };
     themes::put(engine.themes(), &analysis.themes, &mut record);
     record
+}
+
+fn part_phrase(phrase: &Keyphrase) -> PartPhrase {
+    PartPhrase {
+        text: phrase.text.clone(),
+        start: phrase.span.start(),
+        end: phrase.span.end(),
+        key: phrase.key,
+        score: phrase.score as f32,
+        n_places: phrase.n_places,
+    }
 }

@@ -75,9 +75,10 @@ impl PhraseCounts {
         rows.truncate(ROWS);
         write_table::<PhraseRow>(folder, "keyphrases", TableFormat::Csv, |table| {
             for (_, seen) in rows {
-                let text = seen.texts.into_iter().fold((String::new(), 0), |best, next| {
-                    if next.1 > best.1 { next } else { best }
-                });
+                let text = seen
+                    .texts
+                    .into_iter()
+                    .fold((String::new(), 0), |best, next| if next.1 > best.1 { next } else { best });
                 table.put(&PhraseRow {
                     phrase: text.0,
                     n_documents: seen.n_documents,

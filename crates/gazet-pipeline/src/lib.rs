@@ -10,11 +10,13 @@
 //! This crate does not know arguments or terminals.
 
 mod aggregate;
+mod emergent;
 mod error;
 mod extract;
 mod failure;
 mod identity;
 mod input;
+mod keyphrases;
 mod manifest;
 mod network;
 mod part;

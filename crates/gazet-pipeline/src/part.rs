@@ -110,6 +110,23 @@ pub(crate) struct PartThemeWithin {
     pub spans: Vec<(u32, u32)>,
 }
 
+/// A keyphrase of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PartPhrase {
+    /// Its words in one line.
+    pub text: String,
+    /// Bytes of its first place.
+    pub start: u32,
+    /// End of those.
+    pub end: u32,
+    /// The same for all its inflections, in all documents.
+    pub key: u64,
+    /// Comparable within the document only.
+    pub score: f32,
+    /// Places where it stands.
+    pub n_places: u32,
+}
+
 /// A document with what was found in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PartDocument {
@@ -147,6 +164,8 @@ pub(crate) struct PartDocument {
     pub themes: Vec<PartTheme>,
     /// Its themes in items, then in sentences.
     pub themes_within: Vec<PartThemeWithin>,
+    /// Its keyphrases, the best first.
+    pub phrases: Vec<PartPhrase>,
 }
 
 /// One chunk of documents, encoded and compressed, with the ledger entries of its stretch of the input.

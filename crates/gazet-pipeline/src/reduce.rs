@@ -5,7 +5,9 @@
 //! text of the evidence.
 
 use crate::aggregate::{Entities, EntityTable, stable_hash};
+use crate::emergent::Emergent;
 use crate::identity::Identity;
+use crate::keyphrases::{self, PhraseCounts};
 use crate::manifest::Manifest;
 use crate::network::{self, NetworkOptions};
 use crate::part::{PartDocument, PartReader};
@@ -39,6 +41,10 @@ pub struct ReduceOptions {
     pub format: TableFormat,
     /// Whether the documents table carries the texts. Yes by default.
     pub keep_text: bool,
+    /// Keyphrases of a document in the documents table. Ten by default.
+    pub keyphrases: usize,
+    /// Whether themes are looked for that no pack lists. No by default.
+    pub emergent: bool,
     /// Merges and splits that a person has decided. None by default.
     pub decisions: Decisions,
 }
@@ -51,6 +57,8 @@ impl Default for ReduceOptions {
             types: EntityType::ALL.to_vec(),
             format: TableFormat::Parquet,
             keep_text: true,
+            keyphrases: 10,
+            emergent: false,
             decisions: Decisions::default(),
         }
     }
@@ -80,6 +88,8 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
     let entities = if identity.is_trivial() { names } else { entities(folder, &identity)? };
     let mut ambiguous = Vec::new();
     let mut themes = ThemeCounts::default();
+    let mut phrases = PhraseCounts::default();
+    let mut emergent = options.emergent.then(Emergent::default);
 
     let graph_options = network::with_ego(&options.graph, &entities, &options.network)?;
     let mut counter = network::counter(&entities, &options.network);
@@ -89,8 +99,10 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
         write_table::<DocumentRecord>(folder, "documents", options.format, |documents| {
             write_table::<DocumentThemeRow>(folder, "document-themes", options.format, |document_themes| {
                 for_each_document(folder, |document| {
-                    documents.put(&document_record(document, options.keep_text))?;
+                    documents.put(&document_record(document, options))?;
                     themes.add(document, &identity);
+                    phrases.add(document);
+                    emergent.iter_mut().for_each(|e| e.add(document));
                     DocumentThemeRow::of(document).try_for_each(|row| document_themes.put(&row))?;
                     for (index, mention) in document.mentions.iter().enumerate() {
                         let record = mention_record(document, index, &identity);
@@ -117,6 +129,11 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
         })
     })?;
     themes.write(folder, &entities)?;
+    phrases.write(folder, manifest.counts.documents)?;
+    match emergent {
+        Some(emergent) => emergent.write(folder, options.network.analytics.seed)?,
+        None => folder.remove("emergent-themes.csv")?,
+    }
     write_table::<AmbiguousRow>(folder, "review/ambiguous", TableFormat::Csv, |table| {
         ambiguous.iter().try_for_each(|row| table.put(row))
     })?;
@@ -273,7 +290,7 @@ pub(crate) fn write_table<R: Record>(
     })
 }
 
-fn document_record(document: &PartDocument, keep_text: bool) -> DocumentRecord {
+fn document_record(document: &PartDocument, options: &ReduceOptions) -> DocumentRecord {
     DocumentRecord {
         id: document.id.clone(),
         source: document.source.clone(),
@@ -286,10 +303,11 @@ fn document_record(document: &PartDocument, keep_text: bool) -> DocumentRecord {
         n_sentences: document.sentences.len() as u64,
         n_mentions: document.mentions.len() as u64,
         themes: themes::cell(&document.themes),
+        keyphrases: keyphrases::cell(&document.phrases, options.keyphrases),
         duplicate_of: document.duplicate_of.clone(),
         extra: (!document.extra.is_empty())
             .then(|| serde_json::to_string(&document.extra).expect("a map of texts is always JSON")),
-        text: keep_text.then(|| document.text.clone()),
+        text: options.keep_text.then(|| document.text.clone()),
     }
 }
 

@@ -119,6 +119,11 @@ impl RunFolder {
         fs::rename(&aside, &path).map_err(PipelineError::io("rename", &aside))
     }
 
+    /// Removes a file that an earlier reduce may have left.
+    pub(crate) fn remove(&self, name: &str) -> Result<(), PipelineError> {
+        remove_file(&self.file(name))
+    }
+
     /// Removes what a run writes, and nothing else that lies in the folder.
     fn remove_run(&self) -> Result<(), PipelineError> {
         for name in [
@@ -126,6 +131,8 @@ impl RunFolder {
             "failures.jsonl",
             "themes.csv",
             "theme-trends.csv",
+            "keyphrases.csv",
+            "emergent-themes.csv",
             "review/merges.csv",
             "review/ambiguous.csv",
         ] {

@@ -271,6 +271,12 @@ pub(crate) struct NetworkArgs {
     /// Format of the documents, mentions and evidence tables: parquet, jsonl or csv
     #[arg(long, value_name = "FORMAT", default_value = "parquet", value_parser = parse_format)]
     pub(crate) format: TableFormat,
+    /// Keyphrases of a document in the documents table
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=gazet_engine::KEYPHRASES as i64))]
+    pub(crate) keyphrases: u16,
+    /// Look for themes that no pack lists, by the phrases that documents share: emergent-themes.csv
+    #[arg(long)]
+    pub(crate) emergent: bool,
     /// Leave the texts out of the documents table
     #[arg(long)]
     pub(crate) no_text: bool,

@@ -37,6 +37,7 @@ pub(crate) fn engine_with(
     };
     let mut builder =
         Engine::builder().shipped_lists(!args.no_shipped_lists).recognizer(recognizer).decisions(decisions);
+    builder = builder.keyphrases(themes.is_some());
     if let Some(choice) = themes.and_then(theme_choice) {
         builder = builder.themes(choice);
     }

@@ -95,7 +95,7 @@ impl ThemeCounts {
                 });
                 table.put(&ThemeRow {
                     id,
-                    trend: all.slope(&seen.dates).map(|slope| (100.0 * slope).round() / 100.0),
+                    trend: all.slope(&seen.dates).map(|slope| (100.0 * slope).round() / 100.0 + 0.0),
                     peak: peak.map(|(start, _)| start.to_string()),
                     label: seen.label,
                     parent: seen.parent,

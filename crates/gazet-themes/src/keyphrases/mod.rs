@@ -36,7 +36,7 @@ const COMMON: f64 = 50.0;
 pub struct Keyphrase {
     /// Its first place, in bytes of the original.
     pub span: Span,
-    /// Its words as they stand there, in one line, without capitals that only a sentence or headline gives.
+    /// Its words as they stand there, in one line, without the capitals that sentences and headlines give.
     pub text: String,
     /// The same for all inflections of the phrase, in all texts and on all machines.
     pub key: u64,
@@ -69,6 +69,10 @@ struct Word {
     role: Role,
     /// Whether a phrase may go on from the word before.
     joined: bool,
+    /// Whether a name follows at once.
+    before_name: bool,
+    /// Whether its sentence has no small letters: a headline.
+    loud: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,6 +205,8 @@ impl Keyphrases {
                 continue;
             }
             let mut joined = false;
+            let all = &tokens.tokens[sentence.tokens.indices()];
+            let loud = !all.iter().any(|t| matches!(t.case, CaseShape::Lower | CaseShape::Title));
             for index in sentence.tokens.start..sentence.tokens.end {
                 let token = &tokens.tokens[index as usize];
                 if token.kind == TokenKind::Possessive || token.flags.contains(TokenFlags::SOFT) {
@@ -225,7 +231,22 @@ impl Keyphrases {
                 if let Some(role) = role {
                     let stem = stem(language, surface, buffer);
                     let position = position - 1;
-                    words.push(Word { token: index, stem, norm: token.norm, position, role, joined });
+                    words.push(Word {
+                        token: index,
+                        stem,
+                        norm: token.norm,
+                        position,
+                        role,
+                        joined,
+                        before_name: false,
+                        loud,
+                    });
+                }
+                if entity
+                    && joined
+                    && let Some(last) = words.last_mut()
+                {
+                    last.before_name = true;
                 }
                 joined = role.is_some();
             }
@@ -274,7 +295,8 @@ fn collect(scratch: &mut KeyphraseScratch) {
     }
 }
 
-/// Where the candidates that begin with word `start` end.
+/// Where the candidates that begin with word `start` end. *Assistance of the international Red Cross* has no phrase
+/// that ends before the name.
 fn ends(words: &[Word], start: usize) -> impl Iterator<Item = usize> {
     let is = |at: usize, role: Role| words.get(at).is_some_and(|w| w.role == role && w.joined);
     let run = |from: usize, most: usize| (from..from + most).take_while(|&at| is(at, Role::Content)).count();
@@ -286,7 +308,8 @@ fn ends(words: &[Word], start: usize) -> impl Iterator<Item = usize> {
         let from = start + first + 1 + article;
         second = from..from + run(from, MAX_SIDE);
     }
-    (start..start + first).map(|at| at + 1).chain(second.map(|at| at + 1))
+    let whole = second.filter(|&at| !words[at].before_name);
+    (start..start + first).map(|at| at + 1).chain(whole.map(|at| at + 1))
 }
 
 /// Scores the candidates and sorts them, the best first.
@@ -344,6 +367,7 @@ fn shown(text: &str, tokens: &TokenizedText, words: &[Word], language: usize) ->
         }
         match token.case {
             CaseShape::Title if !keep => out.push_str(&token.span.of(text).to_lowercase()),
+            CaseShape::Upper if word.loud => out.push_str(&token.span.of(text).to_lowercase()),
             _ => out.push_str(token.span.of(text)),
         }
     }

@@ -27,14 +27,7 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
     for (number, mention) in analysis.mentions.iter().enumerate() {
         writeln!(out, "{}", reason(&engine, &document, &analysis, number + 1, mention))?;
     }
-    if let Some(packs) = engine.themes().filter(|_| !analysis.themes.is_empty()) {
-        writeln!(out, "\nThemes")?;
-        for held in analysis.themes.iter().filter(|t| t.level == ThemeLevel::Document) {
-            let words: Vec<&str> = held.spans.iter().map(|s| s.of(&document.text)).collect();
-            let shown = if words.is_empty() { "by the themes below it".to_owned() } else { words.join("; ") };
-            writeln!(out, "{:>6.2}  {}  {shown}", held.score, packs.theme(held.theme).label)?;
-        }
-    }
+    out.write_all(about(&engine, &document, &analysis).as_bytes())?;
     Ok(ExitStatus::Done)
 }
 
@@ -65,6 +58,38 @@ fn first_document(file: &Path) -> anyhow::Result<Document> {
         None => anyhow::anyhow!("{} holds no document", file.display()),
     })
 }
+
+/// Themes of the document and of its items with the words that show them, and keyphrases.
+fn about(engine: &Engine, document: &Document, analysis: &Analysis) -> String {
+    let mut out = String::new();
+    let mut level = None;
+    let shown = analysis.themes.iter().filter(|t| !matches!(t.level, ThemeLevel::Sentence(_)));
+    for (packs, held) in engine.themes().into_iter().flat_map(|packs| shown.clone().map(move |t| (packs, t)))
+    {
+        if level.replace(held.level) != Some(held.level) {
+            match held.level {
+                ThemeLevel::Item(item) => drop(writeln!(out, "\nThemes of item {item}")),
+                _ => out.push_str("\nThemes\n"),
+            }
+        }
+        let words: Vec<String> = held
+            .spans
+            .iter()
+            .map(|s| s.of(&document.text).split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        let words = if words.is_empty() { "by the themes below it".to_owned() } else { words.join("; ") };
+        let _ = writeln!(out, "{:>6.2}  {}  {words}", held.score, packs.theme(held.theme).label);
+    }
+    if !analysis.keyphrases.is_empty() {
+        let phrases: Vec<&str> =
+            analysis.keyphrases.iter().take(KEYPHRASES_SHOWN).map(|p| p.text.as_str()).collect();
+        let _ = writeln!(out, "\nKeyphrases\n  {}", phrases.join("; "));
+    }
+    out
+}
+
+/// Keyphrases that are printed.
+const KEYPHRASES_SHOWN: usize = 10;
 
 /// The text with each mention as `[surface]{number}`.
 fn marked(document: &Document, analysis: &Analysis) -> String {

@@ -146,6 +146,8 @@ pub(crate) fn reduce_options(args: &NetworkArgs, decisions: Decisions) -> Reduce
         types: args.types.clone(),
         format: args.format,
         keep_text: !args.no_text,
+        keyphrases: args.keyphrases.into(),
+        emergent: args.emergent,
         decisions,
     }
 }

@@ -11,7 +11,8 @@ language = "en"
 id = "letters"
 label = "Letters"
 definition = "Letters, envelopes and the post that carries them."
-terms.5 = ["letter", "envelope", "postmark"]
+terms.5 = ["envelope", "postmark"]
+terms.4 = ["letter"]
 
 [[theme]]
 id = "letters-of-people"
@@ -132,4 +133,74 @@ fn packs_that_cannot_be_used_are_named() {
     run(&path(work.path(), "none.toml")).says(&["cannot read the theme pack", "none.toml"]);
     run(&path(work.path(), "empty")).says(&["empty holds no theme pack"]);
     gazet(&["themes", &out]).code(2).says(&["manifest.json"]);
+}
+
+#[test]
+fn keyphrases_and_emergent_themes() {
+    let work = tempfile::tempdir().unwrap();
+    let (one, other) = (path(work.path(), "one"), path(work.path(), "other"));
+    let input = corpus("wire-desk").display().to_string();
+    let shown = ["--format", "csv", "--emergent", "--keyphrases", "4"];
+    gazet(&[&["run", &input, "--out", &one, "--threads", "1"], shown.as_slice()].concat()).code(0);
+    gazet(&[&["run", &input, "--out", &other, "--threads", "3"], shown.as_slice()].concat()).code(0);
+    assert!(files(Path::new(&one)) == files(Path::new(&other)), "the number of threads shows");
+    let out = Path::new(&one);
+    let documents = rows(out, "documents");
+    for document in &documents {
+        let phrases: Vec<&str> = document["keyphrases"].split('|').collect();
+        assert_eq!(phrases.len(), 4, "{document:?}");
+        let text = document["text"].to_lowercase().replace('\n', " ");
+        assert!(text.contains(&phrases[0].to_lowercase()), "{} of {}", phrases[0], document["id"]);
+    }
+    let ids: Vec<&str> = documents.iter().map(|d| d["id"].as_str()).collect();
+    let phrases = rows(out, "keyphrases");
+    assert!(phrases.len() > 20 && phrases.iter().all(|p| p["n_documents"].parse::<u32>().unwrap() >= 2));
+    for table in [phrases, rows(out, "emergent-themes")] {
+        assert!(!table.is_empty());
+        for row in &table {
+            assert!(row["documents"].split('|').all(|id| ids.contains(&id)), "{row:?}");
+        }
+    }
+    // Names are entities, not phrases.
+    assert!(rows(out, "keyphrases").iter().all(|p| p["phrase"] != "united nations"));
+    // Asked for no longer, it does not stay behind.
+    gazet(&["graph", &one]).code(0);
+    assert!(!out.join("emergent-themes.csv").exists());
+}
+
+#[test]
+fn packs_are_checked() {
+    let bad = OWN.replace("parent = \"letters\"", "parent = \"post\"");
+    let doubtful = OWN.replace("\"envelope\"", "\"people\"");
+    let docs = (0..30).map(|n| format!(r#"{{"id":"d{n}","text":"A letter came."}}"#)).collect::<Vec<_>>();
+    let work = folder(&[
+        ("own.toml", OWN.as_bytes()),
+        ("bad.toml", bad.as_bytes()),
+        ("doubtful.toml", doubtful.as_bytes()),
+        ("broken/pack.toml", b"format = 1\nlanguage = 'en'\ntheme = 3\n"),
+        ("docs.jsonl", docs.join("\n").as_bytes()),
+    ]);
+    let check = |name: &str, flags: &[&str]| {
+        gazet(&[&["themes", "check", &path(work.path(), name), "--no-shipped-themes"], flags].concat())
+    };
+    let good = check("own.toml", &[]).code(0).stdout;
+    assert!(
+        good.ends_with("1 packs: 0 errors, 0 warnings, 1 notes, 0 findings answered by exceptions\n"),
+        "{good}"
+    );
+    let found = check("bad.toml", &[]).code(1).stdout;
+    assert!(found.contains("bad.toml:16: error[unknown-parent]: theme \"letters-of-people\""), "{found}");
+    let found = check("broken", &[]).code(1).stdout;
+    assert!(found.contains("pack.toml:3: not a theme pack"), "{found}");
+    let found = check("doubtful.toml", &["--json"]).code(1).stdout;
+    let first: serde_json::Value = serde_json::from_str(found.lines().next().unwrap()).unwrap();
+    assert_eq!((first["code"].as_str(), first["line"].as_u64()), (Some("common-word"), Some(9)), "{first}");
+    let corpus = path(work.path(), "docs.jsonl");
+    let found = check("own.toml", &["--corpus", &corpus]).code(1).stdout;
+    for part in
+        ["warning[seen-too-often]: term \"letter\"", "note[never-seen]: term \"postmark\"", "30 documents"]
+    {
+        assert!(found.contains(part), "{part} in {found}");
+    }
+    check("none.toml", &[]).code(2).says(&["cannot read the theme pack"]);
 }
