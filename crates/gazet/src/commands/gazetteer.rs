@@ -70,8 +70,16 @@ fn check_lists(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
     let compiled = match compile(source, &options) {
         Ok(compiled) => compiled,
         Err(GazetteerError::Rows(problems)) => {
+            let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
             for problem in &problems {
-                writeln!(out, "{problem}")?;
+                let n = seen.entry(problem.code).or_default();
+                *n += 1;
+                if *n <= args.most {
+                    writeln!(out, "{problem}")?;
+                }
+            }
+            for (code, n) in seen.into_iter().filter(|(_, n)| *n > args.most) {
+                writeln!(out, "{} more of {code}; --most N shows them", grouped((n - args.most) as u64))?;
             }
             writeln!(out, "{} rows cannot be used", grouped(problems.len() as u64))?;
             return Ok(ExitStatus::Findings);

@@ -209,3 +209,76 @@ fn a_corpus_shows_names_that_are_mostly_words() {
         "--text-field",
     ]);
 }
+
+/// A list of its own with the metadata beside it.
+fn harbour(rows: &str) -> tempfile::TempDir {
+    let header = LIST.lines().next().unwrap();
+    let list = format!("{header}\n{rows}");
+    folder(&[("harbour.csv", list.as_bytes()), ("harbour.meta.toml", META.as_bytes())])
+}
+
+#[test]
+fn a_flood_of_duplicate_rows_is_refused_in_few_words() {
+    let rows = "org:blue-harbour,organization/company,Blue Harbour Trading,,,,,,,,,,,\n".repeat(100_000);
+    let lists = harbour(&rows);
+    let csv = lists.path().join("harbour.csv");
+    let out = lists.path().join("harbour.gzt");
+    let outcome = gazet(&["gazetteer", "build", csv.to_str().unwrap(), "-o", out.to_str().unwrap()])
+        .code(2)
+        .says(&["harbour.csv:3", "org:blue-harbour"]);
+    assert!(outcome.stderr.len() < 20_000, "{} bytes of errors", outcome.stderr.len());
+    assert!(!out.exists());
+    let outcome = gazet(&["gazetteer", "check", csv.to_str().unwrap()]);
+    assert!(outcome.code != 0 && outcome.stdout.len() < 20_000, "{} bytes", outcome.stdout.len());
+}
+
+#[test]
+fn nul_bytes_scripts_from_the_right_and_without_spaces() {
+    let lists = harbour(
+        "org:a,organization,سازمان مجاهدین خلق ایران,,,,,,,,,,,\norg:b,organization,青い港貿易会社,,,,,,,,,,,\n\
+         org:c,organization,Nul\0 Harbour,,,,,,,,,,,\n",
+    );
+    let csv = lists.path().join("harbour.csv").display().to_string();
+    let outcome = gazet(&["gazetteer", "check", &csv]);
+    assert!(outcome.code != 0 && outcome.stdout.contains("harbour.csv:4"), "{}", outcome.stdout);
+    let lists = harbour(
+        "org:a,organization,سازمان مجاهدین خلق ایران,,,,,,,,,,,\norg:b,organization,青い港貿易会社,,,,,,,,,,,\n",
+    );
+    let csv = lists.path().join("harbour.csv").display().to_string();
+    let text =
+        "{\"text\":\"او از سازمان مجاهدین خلق ایران گفت.\"}\n{\"text\":\"昨日青い港貿易会社が発表した。\"}\n";
+    let found = gazet_with(
+        &["mentions", "--recognizer", "off", "--no-shipped-lists", "--gazetteer", &csv],
+        text.as_bytes(),
+    );
+    let found = found.code(0).stdout;
+    assert!(found.contains("org:a") && found.contains("org:b"), "{found}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_while_building_leaves_the_old_file_whole() {
+    let lists = harbour("org:a,organization,Blue Harbour,,,,,,,,,,,\n");
+    let (csv, gzt) = (lists.path().join("harbour.csv"), lists.path().join("harbour.gzt"));
+    std::fs::write(&gzt, b"the old one").unwrap();
+    // A limit on the size of files stands for the full disk: the write fails after the first block.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
+    let outcome = std::process::Command::new("sh")
+        .args(["-c", script, "sh", env!("CARGO_BIN_EXE_gazet"), "gazetteer", "build"])
+        .args([csv.as_os_str(), "-o".as_ref(), gzt.as_os_str()])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(outcome.stderr).unwrap();
+    assert_eq!(outcome.status.code(), Some(2), "{said}");
+    assert!(said.contains("harbour.gzt"), "{said}");
+    assert_eq!(std::fs::read(&gzt).unwrap(), b"the old one");
+    assert_eq!(std::fs::read_dir(lists.path()).unwrap().count(), 3, "nothing is left beside it");
+}
+
+#[test]
+fn a_dump_that_is_cut_off_is_named_and_makes_no_list() {
+    let cut = &HAMLET[..20];
+    let files = folder(&[("IR.txt", format!("{TEHRAN}{cut}").as_bytes())]);
+    import(files.path(), "IR.txt", &["--from", "geonames"]).code(2).says(&["IR.txt:2", "cut off"]);
+    assert!(!files.path().join("list.csv").exists());
+}
