@@ -30,8 +30,8 @@ pub use error::PipelineError;
 pub use extract::{ExtractOptions, Extracted, Progress, extract};
 pub use failure::{Failure, Outcome};
 pub use input::{
-    Collection, Decoded, DiscoverOptions, Field, Format, InputOptions, RawDocument, Reader, RecordFields,
-    UnknownField,
+    Collection, Decoded, DiscoverOptions, Field, Format, InputOptions, PdfText, RawDocument, Reader,
+    RecordFields, UnknownField, pdf_text,
 };
 pub use manifest::{Fingerprint, Manifest, Totals};
 pub use network::{

@@ -85,6 +85,9 @@ pub(crate) enum Command {
     Train(TrainArgs),
     /// Print shell completions
     Completions(CompletionsArgs),
+    /// The text of the PDF on standard input as JSON: the process that `run` starts for each PDF
+    #[command(hide = true)]
+    PdfText(PdfTextArgs),
 }
 
 /// What knows names.
@@ -112,7 +115,7 @@ pub(crate) struct EngineArgs {
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArgs {
     /// Files, folders (with all they hold), or `-` for standard input: text, Markdown, HTML, JSON lines, CSV, TSV,
-    /// Parquet, WARC and WET, DOCX, EML and MBOX, also inside .zip, .gz, .zst and .bz2
+    /// Parquet, WARC and WET, PDF, DOCX, EML and MBOX, also inside .zip, .gz and .zst
     #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Read the files and folders that this list names, one path a line; `-` for standard input
@@ -149,6 +152,9 @@ pub(crate) struct InputArgs {
     /// How many times its size a packed input may unpack to, past 64 MiB; beyond, it is recorded as a bomb
     #[arg(long, value_name = "N", default_value_t = 250, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_unpack_ratio: u64,
+    /// Seconds that the text of one PDF may take; beyond, it is recorded as failed
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_pdf_seconds: u64,
     /// Stop at the first input that cannot be read
     #[arg(long)]
     pub(crate) strict: bool,
@@ -186,6 +192,10 @@ pub(crate) enum StdinFormat {
     Parquet,
     /// WARC or WET, one document for each record with text
     Warc,
+    /// A PDF file
+    Pdf,
+    /// A Word document
+    Docx,
     /// A mail message
     Eml,
     /// A mailbox, as a mail message for each message
@@ -203,6 +213,8 @@ impl StdinFormat {
             Self::Tsv => Format::Tsv,
             Self::Parquet => Format::Parquet,
             Self::Warc => Format::Warc,
+            Self::Pdf => Format::Pdf,
+            Self::Docx => Format::Docx,
             Self::Eml => Format::Eml,
             Self::Mbox => Format::Mbox,
         })
@@ -616,6 +628,13 @@ pub(crate) struct EvalArgs {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PdfTextArgs {
+    /// Most bytes of text
+    #[arg(value_name = "LIMIT")]
+    pub(crate) limit: u64,
 }
 
 #[derive(Debug, Args)]

@@ -51,5 +51,6 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Eval(args) => commands::eval::eval(args),
         Command::Train(args) => commands::train::train(args, &cli.global),
         Command::Completions(args) => Ok(commands::completions::completions(args)),
+        Command::PdfText(args) => commands::pdf_text::pdf_text(args),
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn text(
         return Err(Failure::new(id, Outcome::Skipped, "empty", "the file is empty"));
     }
     if let Some(encoding) = utf16(&bytes) {
-        return Ok(decoded(id, &bytes, encoding, "read as"));
+        return decoded(id, &bytes, encoding, "read as");
     }
     if let Some(at) = bytes[..bytes.len().min(SNIFFED)].iter().position(|&b| b == 0) {
         return Err(Failure::new(
@@ -46,7 +46,7 @@ pub(crate) fn text(
     let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     // Text of seven bits in an encoding that shifts: valid UTF-8, and not meant so.
     if declared == Some(encoding_rs::ISO_2022_JP) && bytes.contains(&0x1B) {
-        return Ok(decoded(id, &bytes, encoding_rs::ISO_2022_JP, "declared to be"));
+        return decoded(id, &bytes, encoding_rs::ISO_2022_JP, "declared to be");
     }
     let error = match String::from_utf8(bytes) {
         Ok(text) => return Ok((text, None)),
@@ -54,14 +54,14 @@ pub(crate) fn text(
     };
     let is_legacy = |encoding: &&'static Encoding| *encoding != UTF_8;
     if let Some(encoding) = forced.filter(is_legacy) {
-        return Ok(decoded(id, error.as_bytes(), encoding, "read, as told, as"));
+        return decoded(id, error.as_bytes(), encoding, "read, as told, as");
     }
     if forced.is_none() {
         if let Some(encoding) = declared.filter(is_legacy) {
-            return Ok(decoded(id, error.as_bytes(), encoding, "declared to be"));
+            return decoded(id, error.as_bytes(), encoding, "declared to be");
         }
         if let Some(encoding) = guess(error.as_bytes()) {
-            return Ok(decoded(id, error.as_bytes(), encoding, "looks like"));
+            return decoded(id, error.as_bytes(), encoding, "looks like");
         }
     }
     let mut bytes = error.into_bytes();
@@ -89,8 +89,21 @@ pub(crate) fn value(bytes: Vec<u8>, forced: Option<&'static Encoding>) -> String
     }
 }
 
-fn decoded(id: &str, bytes: &[u8], encoding: &'static Encoding, how: &str) -> (String, Option<Failure>) {
+fn decoded(
+    id: &str,
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    how: &str,
+) -> Result<(String, Option<Failure>), Failure> {
     let (text, damaged) = encoding.decode_with_bom_removal(bytes);
+    if text.is_empty() {
+        return Err(Failure::new(
+            id,
+            Outcome::Skipped,
+            "empty",
+            "the file holds a mark of its encoding and no text",
+        ));
+    }
     let damage = if damaged { "; what does not decode is U+FFFD" } else { "" };
     let note = Failure::new(
         id,
@@ -99,7 +112,7 @@ fn decoded(id: &str, bytes: &[u8], encoding: &'static Encoding, how: &str) -> (S
         format!("{how} {}: offsets are those of the text in UTF-8{damage}", encoding.name()),
     );
     // U+FFFD stays: where a text is rewritten, no offset needs keeping.
-    (text.into_owned(), Some(note))
+    Ok((text.into_owned(), Some(note)))
 }
 
 /// UTF-16 by its mark, or by the zeros that Latin letters have in it.

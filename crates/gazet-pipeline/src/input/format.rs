@@ -52,7 +52,6 @@ pub(crate) enum Guess {
 pub(crate) enum Packing {
     Gzip,
     Zstd,
-    Bzip2,
 }
 
 const EXTENSIONS: [(&str, Format); 21] = [
@@ -79,14 +78,8 @@ const EXTENSIONS: [(&str, Format); 21] = [
     ("pq", Format::Parquet),
 ];
 
-const PACKINGS: [(&str, Packing); 6] = [
-    ("gz", Packing::Gzip),
-    ("gzip", Packing::Gzip),
-    ("zst", Packing::Zstd),
-    ("zstd", Packing::Zstd),
-    ("bz2", Packing::Bzip2),
-    ("bzip2", Packing::Bzip2),
-];
+const PACKINGS: [(&str, Packing); 4] =
+    [("gz", Packing::Gzip), ("gzip", Packing::Gzip), ("zst", Packing::Zstd), ("zstd", Packing::Zstd)];
 
 /// Text to a machine, but no prose: names in it would be noise. Read when named on purpose.
 const NO_PROSE: [&str; 30] = [
@@ -174,7 +167,7 @@ fn by_mark(name: &str, head: &[u8], promised: Option<Format>) -> Option<Guess> {
     const MARKS: [(&[u8], Guess); 13] = [
         (b"\x1f\x8b\x08", Guess::Packed(Packing::Gzip)),
         (b"\x28\xb5\x2f\xfd", Guess::Packed(Packing::Zstd)),
-        (b"BZh", Guess::Packed(Packing::Bzip2)),
+        (b"BZh", Guess::Other("a bzip2 file")),
         (b"%PDF-", Guess::Format(Format::Pdf)),
         (b"PAR1", Guess::Format(Format::Parquet)),
         (b"WARC/", Guess::Format(Format::Warc)),

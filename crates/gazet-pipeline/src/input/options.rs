@@ -3,6 +3,7 @@
 use super::Format;
 use gazet_core::Metadata;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// How inputs are read.
@@ -23,6 +24,12 @@ pub struct InputOptions {
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Whether hidden members of archives are read. Default no.
     pub hidden: bool,
+    /// The program that reads PDF files, called as `PROGRAM pdf-text LIMIT` for each of them, so that a hostile one
+    /// costs its own process only. Default `None`: they are read in this process, guarded against panics alone.
+    pub pdf_helper: Option<PathBuf>,
+    /// Seconds that the helper may take for a file. Default 60: a hundred times what a long report takes, so that only
+    /// files that would not end are cut off, on any machine.
+    pub max_pdf_seconds: u64,
 }
 
 impl Default for InputOptions {
@@ -34,6 +41,8 @@ impl Default for InputOptions {
             stdin_format: None,
             encoding: None,
             hidden: false,
+            pdf_helper: None,
+            max_pdf_seconds: 60,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From raw bytes to documents: the part of reading that is costly, and runs in parallel.
 
 use super::stack::too_large;
-use super::{Format, InputOptions, decode, docx, html, json, language, mail};
+use super::{Format, InputOptions, decode, docx, html, json, language, mail, pdf};
 use crate::Failure;
 use crate::failure::Outcome;
 use gazet_core::{Document, Metadata};
@@ -88,7 +88,8 @@ impl RawDocument {
                 let (limit, ratio) = (options.max_document_bytes, options.max_unpack_ratio);
                 docx::document(&id, &bytes, metadata, limit, ratio).map_or_else(Decoded::failed, Decoded::one)
             }
-            Format::Pdf | Format::Parquet | Format::Warc => Decoded::failed(Failure::new(
+            Format::Pdf => pdf::document(&self.id, &self.bytes, self.metadata, options),
+            Format::Parquet | Format::Warc => Decoded::failed(Failure::new(
                 &self.id,
                 Outcome::Failed,
                 "format",

@@ -12,13 +12,22 @@ pub struct Reader<'a> {
     options: &'a InputOptions,
     sources: std::slice::Iter<'a, Source>,
     stack: Vec<Box<dyn Splitter>>,
+    /// Bytes in memory, to be opened.
+    bytes: Option<Input>,
 }
 
 impl<'a> Reader<'a> {
     /// Starts at the first file.
     #[must_use]
     pub fn new(collection: &'a Collection, options: &'a InputOptions) -> Self {
-        Self { options, sources: collection.sources.iter(), stack: Vec::new() }
+        Self { options, sources: collection.sources.iter(), stack: Vec::new(), bytes: None }
+    }
+
+    /// Reads bytes in memory, as a file called `name` would be.
+    #[must_use]
+    pub fn of_bytes(name: &str, bytes: Vec<u8>, options: &'a InputOptions) -> Self {
+        let input = Input::memory(name, bytes, options);
+        Self { options, sources: [].iter(), stack: Vec::new(), bytes: Some(input) }
     }
 
     fn input(&self, source: &Source) -> Result<Input, Failure> {
@@ -53,10 +62,13 @@ impl Iterator for Reader<'_> {
                     Some(Step::Record(failure)) => return Some(Err(failure)),
                     Some(Step::Open(input)) => Ok(input),
                 },
-                None => {
-                    let source = self.sources.next()?;
-                    self.input(source)
-                }
+                None => match self.bytes.take() {
+                    Some(input) => Ok(input),
+                    None => {
+                        let source = self.sources.next()?;
+                        self.input(source)
+                    }
+                },
             };
             match input.and_then(|input| input.open(self.options)) {
                 Ok(splitter) => self.stack.push(splitter),

@@ -79,6 +79,13 @@ impl Input {
         Self { id, name, format, bytes: Bytes::File(file), depth: 0, budget }
     }
 
+    /// Bytes in memory, called like a file.
+    pub(crate) fn memory(name: &str, bytes: Vec<u8>, options: &InputOptions) -> Self {
+        let budget = Budget::new(bytes.len() as u64, options.max_unpack_ratio);
+        let bytes = Bytes::Stream(Box::new(Cursor::new(bytes)));
+        Self { id: name.to_owned(), name: name.to_owned(), format: None, bytes, depth: 0, budget }
+    }
+
     /// A stream of unknown length.
     pub(crate) fn stream(
         id: String,

@@ -84,7 +84,6 @@ pub(crate) fn unpack(
     Ok(match packing {
         Packing::Gzip => Box::new(Guarded { input: flate2::bufread::MultiGzDecoder::new(input), budget }),
         Packing::Zstd => Box::new(Guarded { input: zstd::stream::Decoder::with_buffer(input)?, budget }),
-        Packing::Bzip2 => Box::new(Guarded { input: bzip2::bufread::MultiBzDecoder::new(input), budget }),
     })
 }
 

@@ -83,7 +83,6 @@ impl Archive {
                     Box::new(Guarded { input: flate2::read::DeflateDecoder::new(stream), budget })
                 }
                 CompressionMethod::ZSTD => unpack(Packing::Zstd, stream, &budget)?,
-                CompressionMethod::BZIP2 => unpack(Packing::Bzip2, stream, &budget)?,
                 _ => return Ok(None),
             }))
         });

@@ -7,6 +7,7 @@ pub(crate) mod explain_edge;
 pub(crate) mod gazetteer;
 pub(crate) mod graph_check;
 pub(crate) mod mentions;
+pub(crate) mod pdf_text;
 pub(crate) mod run;
 pub(crate) mod themes;
 pub(crate) mod train;

@@ -489,3 +489,60 @@ fn a_page_of_a_hundred_thousand_elements_in_one_another_is_read() {
         extract(&[source.path().join("large.html").to_str().unwrap(), "--max-document-bytes", "8000000"], 1);
     assert_eq!((documents.len(), said(&ledger)), (0, vec![("large.html", "too-large")]));
 }
+
+/// A PDF of one page, written by hand, without a table of its objects: readers look for them.
+fn pdf(text: &str) -> Vec<u8> {
+    let content = format!("BT /F1 12 Tf 72 700 Td ({text}) Tj ET");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Count 1 /Kids [4 0 R] >>".to_owned(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 5 0 R \
+         /Resources << /Font << /F1 3 0 R >> >> >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+    ];
+    let mut out = b"%PDF-1.4\n".to_vec();
+    let mut places = String::new();
+    for (i, object) in objects.iter().enumerate() {
+        places += &format!("{:010} 00000 n \n", out.len());
+        out.extend(format!("{} 0 obj\n{object}\nendobj\n", i + 1).bytes());
+    }
+    let end = format!(
+        "xref\n0 6\n0000000000 65535 f \n{places}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n",
+        out.len()
+    );
+    out.extend(end.bytes());
+    out
+}
+
+#[test]
+fn a_pdf_is_read_and_hostile_ones_cost_themselves_only() {
+    let whole = pdf("Angela Merkel in Geneva");
+    let mut files = vec![("a.pdf".to_owned(), whole.clone()), ("named.bin".to_owned(), whole.clone())];
+    // Damage at every place in turn; the last ones make pages their own children.
+    for i in 0..40 {
+        let mut bytes = whole.clone();
+        let at = 9 + i * (bytes.len() - 9) / 40;
+        bytes[at] = b"0<[/ "[i % 5];
+        files.push((format!("damaged-{i:02}.pdf"), bytes));
+    }
+    let cyclic = String::from_utf8(whole).unwrap().replace("/Kids [4 0 R]", "/Kids [2 0 R]");
+    files.push(("cyclic.pdf".to_owned(), cyclic.into_bytes()));
+    let nested = format!("%PDF-1.4\n1 0 obj\n{}\nendobj\ntrailer << /Root 1 0 R >>", "[".repeat(200_000));
+    files.push(("nested.pdf".to_owned(), nested.into_bytes()));
+    let borrowed: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+    let source = folder(&borrowed);
+    let (documents, ledger) = extract(&[source.path().to_str().unwrap()], 1);
+    let whole: Vec<_> = documents.iter().filter(|d| !d["id"].starts_with("damaged")).collect();
+    assert_eq!(whole.iter().map(|d| d["id"].as_str()).collect::<Vec<_>>(), ["a.pdf", "named.bin"]);
+    assert!(whole.iter().all(|d| d["text"] == "Angela Merkel in Geneva"));
+    let mut accounted: Vec<String> = ids(&documents).into_iter().map(str::to_owned).collect();
+    accounted.extend(
+        ledger.iter().filter(|f| f["outcome"] != "noted").map(|f| f["source"].as_str().unwrap().to_owned()),
+    );
+    accounted.sort();
+    let mut named: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
+    named.sort();
+    assert_eq!(accounted, named, "each file is a document or a line of the ledger");
+}
