@@ -32,5 +32,5 @@ pub use analyze::{KEYPHRASES, Scratch, analyze, unlisted_key};
 pub use engine::{Engine, EngineBuilder, RecognizerChoice};
 pub use error::EngineError;
 pub use spans::ExternalSpans;
-pub use themes::{LoadedThemes, ThemeChoice, pack_files, read_packs, shipped_packs};
+pub use themes::{LoadedThemes, THEME_PACK, ThemeChoice, pack_files, read_packs, shipped_packs};
 pub use words::LexiconWords;

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// The theme packs of `/gazetteers/themes`: name and text.
 static SHIPPED: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/themes.rs"));
 
+/// What the keys of theme packs begin with among those that an engine is made of.
+pub const THEME_PACK: &str = "theme pack";
+
 /// Which theme packs take part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeChoice {
@@ -55,6 +58,12 @@ impl LoadedThemes {
     #[must_use]
     pub fn themes(&self) -> &Themes {
         &self.themes
+    }
+
+    /// The packs as [`crate::Engine::made_of`] tells them: each key begins with [`THEME_PACK`].
+    pub fn made_of(&self) -> impl Iterator<Item = (String, String)> {
+        let packs = (1..).zip(self.fingerprints());
+        packs.map(|(n, (name, number))| (format!("{THEME_PACK} {n}, {name}"), format!("{number:016x}")))
     }
 
     /// Name and fingerprint of each pack, in order; those of the program as one.

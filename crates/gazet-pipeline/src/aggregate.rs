@@ -5,6 +5,7 @@ use crate::part::{ListedDetails, PartDocument};
 use gazet_core::EntityType;
 use gazet_graph::{Date, NodeId};
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One entity of the collection.
@@ -48,6 +49,30 @@ struct Seen {
     first: Option<Date>,
     last: Option<Date>,
     neighbours: BTreeSet<u64>,
+}
+
+impl Seen {
+    fn merge(&mut self, later: Self) {
+        // Only documents that name the entity itself, not what is merged into it, tell its type.
+        if !later.names.is_empty() {
+            self.entity_type = later.entity_type;
+        }
+        self.listed = self.listed.take().or(later.listed);
+        for (name, n) in later.names {
+            *self.names.entry(name).or_default() += n;
+        }
+        for (surface, n) in later.surfaces {
+            *self.surfaces.entry(surface).or_default() += n;
+        }
+        self.n_mentions += later.n_mentions;
+        self.n_documents += later.n_documents;
+        self.first = self.first.into_iter().chain(later.first).min();
+        self.last = self.last.max(later.last);
+        self.neighbours.extend(later.neighbours);
+        while self.neighbours.len() > NEIGHBOURS_KEPT {
+            self.neighbours.pop_last();
+        }
+    }
 }
 
 /// Gathers entities, document after document.
@@ -109,6 +134,22 @@ impl Entities {
                 seen.n_mentions += n;
             }
         }
+    }
+
+    /// Adds what was gathered from documents behind these.
+    pub(crate) fn merge(mut self, later: Self) -> Self {
+        if self.by_key.is_empty() {
+            return later;
+        }
+        for (key, theirs) in later.by_key {
+            match self.by_key.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(theirs);
+                }
+                Entry::Occupied(entry) => entry.into_mut().merge(theirs),
+            }
+        }
+        self
     }
 
     pub(crate) fn finish(self) -> EntityTable {

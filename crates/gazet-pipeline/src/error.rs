@@ -1,6 +1,7 @@
 //! Why a run could not be done. What went wrong with one input is a [`crate::Failure`] instead.
 
 use crate::network::NamedEntity;
+use gazet_export::ExportError;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -30,12 +31,60 @@ pub enum PipelineError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The output folder holds a run already.
-    #[error("{} already holds a run; name another folder, or give --overwrite to replace it", path.display())]
-    AlreadyARun {
+    /// The output folder holds a run of something else.
+    #[error(
+        "{} holds another run ({differences}); name another folder, or give --overwrite to replace it",
+        path.display()
+    )]
+    OtherRun {
+        /// The folder.
+        path: PathBuf,
+        /// What differs: there and now.
+        differences: String,
+    },
+    /// Another process writes the folder.
+    #[error("{} is being written by another gazet; wait for it, or name another folder", path.display())]
+    InUse {
         /// The folder.
         path: PathBuf,
     },
+    /// Runs of different recipes cannot be merged.
+    #[error(
+        "{} was not made as {} was ({differences}); extract both with the same version, lists and options",
+        path.display(),
+        first.display()
+    )]
+    Unlike {
+        /// The run that differs.
+        path: PathBuf,
+        /// The first run.
+        first: PathBuf,
+        /// What differs: there, in the first run, and here.
+        differences: String,
+    },
+    /// Two runs that are merged read the same file.
+    #[error(
+        "both {} and {} read `{source_id}`; each file must be in one of the runs only",
+        first.display(),
+        second.display()
+    )]
+    SharedSource {
+        /// The file's id.
+        source_id: String,
+        /// A run.
+        first: PathBuf,
+        /// Another one.
+        second: PathBuf,
+    },
+    /// The merged run would replace one of its parts.
+    #[error("{} cannot be merged into itself; name another folder with --out", path.display())]
+    MergeIntoItself {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The run was asked to stop, and has stopped.
+    #[error("interrupted; what is done is kept, and the same command goes on from here")]
+    Interrupted,
     /// The folder holds no run.
     #[error("{} holds no run: there is no {missing} in it; `gazet extract` or `gazet run` makes one", path.display())]
     NotARun {
@@ -51,6 +100,17 @@ pub enum PipelineError {
         path: PathBuf,
         /// What is wrong with it.
         what: String,
+    },
+    /// There is no room left.
+    #[error(
+        "cannot write {}: the disk is full; what is done is kept: make room, and the same command goes on from there",
+        path.display()
+    )]
+    DiskFull {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
     },
     /// Reading or writing failed.
     #[error("cannot {action} {}", path.display())]
@@ -118,8 +178,35 @@ impl PipelineError {
     /// An [`PipelineError::Io`] for `path`, as a closure for `map_err`.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io { action, path, source }
+        move |source| match is_full(source.kind()) {
+            true => Self::DiskFull { path, source },
+            false => Self::Io { action, path, source },
+        }
     }
+
+    /// An [`PipelineError::Export`] for `path`, as a closure for `map_err`.
+    pub(crate) fn export(path: &Path) -> impl FnOnce(ExportError) -> Self {
+        let path = path.to_owned();
+        move |source| match full_inside(&source) {
+            Some(kind) => Self::DiskFull { path, source: kind.into() },
+            None => Self::Export { path, source },
+        }
+    }
+}
+
+/// The kind of a lack of room somewhere inside an error.
+fn full_inside(error: &ExportError) -> Option<io::ErrorKind> {
+    if let ExportError::Json(json) = error {
+        return json.io_error_kind().filter(|kind| is_full(*kind));
+    }
+    let mut inside: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = inside {
+        if let Some(io) = error.downcast_ref::<io::Error>() {
+            return Some(io.kind()).filter(|kind| is_full(*kind));
+        }
+        inside = error.source();
+    }
+    None
 }
 
 /// The choices, one a line.
@@ -128,4 +215,10 @@ fn listed(choices: &[NamedEntity]) -> String {
         format!("\n  {}  {}, {}, documents: {}", c.key, c.name, c.entity_type, c.n_documents)
     };
     choices.iter().map(line).collect()
+}
+
+/// Whether there is no room, on the disk or in the file.
+fn is_full(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(kind, StorageFull | QuotaExceeded | FileTooLarge)
 }

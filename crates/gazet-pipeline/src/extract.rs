@@ -1,29 +1,31 @@
 //! The map: every document of a collection through the engine, in parallel, into part files.
+//!
+//! One thread reads and cuts the collection into chunks; workers decode and analyze those that no earlier run has left
+//! in the folder; this thread puts them back in order and commits them, part by part. How far the reader may be ahead
+//! of the last chunk in order is bounded, in bytes and in chunks, and with it the memory of all of it.
 
+mod budget;
+mod work;
+
+use crate::control::{Control, Progress};
+use crate::cut::Cutter;
 use crate::failure::Outcome;
-use crate::input::{Collection, Decoded, InputOptions, RawDocument, Reader};
-use crate::manifest::{Fingerprint, Manifest, Totals};
-use crate::part::{
-    self, Chunk, ListedDetails, PartDocument, PartEntity, PartMention, PartPhrase, PartWriter,
-};
-use crate::run_folder::RunFolder;
-use crate::{Failure, PipelineError, themes};
-use gazet_core::{CharOffsets, Document, EntityRef, MentionKind};
-use gazet_engine::{Analysis, Engine, Scratch};
-use gazet_themes::Keyphrase;
-use rayon::prelude::*;
+use crate::input::{Collection, InputOptions, Reader};
+use crate::manifest::{Manifest, Totals};
+use crate::part::{self, Chunk, Key, LedgerLine, PartReader};
+use crate::recipe::Recipe;
+use crate::run_folder::{Begun, IndexedPart, PartIndex, RunFolder, Sketch};
+use crate::store::Store;
+use crate::{Failure, PipelineError};
+use budget::Budget;
+use gazet_engine::{Engine, ExternalSpans, Scratch};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
-use std::sync::mpsc;
-
-/// Documents of one chunk: the unit of work and of compression.
-const CHUNK_DOCUMENTS: usize = 64;
-/// A chunk is closed early at this size.
-const CHUNK_BYTES: usize = 1 << 20;
-/// Chunks that are worked on together; bounds memory.
-const BATCH_CHUNKS: usize = 32;
-/// Chunks of one part file.
-const PART_CHUNKS: usize = 256;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use work::{RawEntry, work};
 
 /// How a collection is extracted.
 #[derive(Clone, Debug, Default)]
@@ -32,19 +34,11 @@ pub struct ExtractOptions {
     pub input: InputOptions,
     /// Stop at the first input that fails.
     pub strict: bool,
-    /// What the run was told, for the manifest.
-    pub configuration: BTreeMap<String, String>,
-}
-
-/// How far an extraction is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Documents done.
-    pub documents: u64,
-    /// Bytes of text done.
-    pub bytes: u64,
-    /// Mentions found.
-    pub mentions: u64,
+    /// What the run was told, as text: every option that decides what is extracted. A folder that holds a run that was
+    /// told otherwise is refused.
+    pub told: BTreeMap<String, String>,
+    /// Replace a run of other options or another collection.
+    pub overwrite: bool,
 }
 
 /// What an extraction made.
@@ -54,293 +48,323 @@ pub struct Extracted {
     pub manifest: Manifest,
     /// Positions of the engine's decisions that took effect in some document.
     pub applied_decisions: BTreeSet<u32>,
+    /// Documents that were taken over from an earlier run of the same folder.
+    pub taken_over: u64,
+    /// Lists, model or version that have changed since that run, as text; empty when none has.
+    pub changed: String,
 }
 
-/// What one raw document became.
-type Entry = Result<RawDocument, Failure>;
-
-/// Extracts `collection` into `folder`: part files, `failures.jsonl` and the manifest.
+/// Extracts `collection` into the folder `path`, going on where an earlier run of it stopped: documents that have not
+/// changed since are taken over. Nothing but parts is in place before [`RunFolder::commit`].
 ///
 /// # Errors
-/// If the folder cannot be written, or an input fails under `strict`. Anything else that is wrong with an input is
-/// recorded, and the run goes on.
+/// If the folder holds a run that was told otherwise, or cannot be written; if the run is asked to stop; if an input
+/// fails under `strict`. Anything else that is wrong with an input is recorded, and the run goes on. What was done by
+/// then is in the folder, and the same call goes on from there.
 pub fn extract(
     engine: &Engine,
     collection: &Collection,
     options: &ExtractOptions,
-    folder: &RunFolder,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Extracted, PipelineError> {
-    let mut applied_decisions = BTreeSet::new();
-    let mut totals = Totals {
-        sources: collection.n_sources() as u64,
-        left_out: collection.n_left_out(),
-        ..Totals::default()
-    };
-    let mut failures = collection.skipped.clone();
-    let mut hasher = blake3::Hasher::new();
-    std::thread::scope(|scope| -> Result<(), PipelineError> {
-        // Reading runs beside the analysis, at most two batches ahead.
-        let (sender, receiver) = mpsc::sync_channel::<Vec<Vec<Entry>>>(1);
-        scope.spawn(move || {
-            let mut batches = Batches { reader: Reader::new(collection, &options.input) };
-            while let Some(batch) = batches.next() {
-                if sender.send(batch).is_err() {
-                    return; // The other side stopped with an error of its own.
+    path: &Path,
+    control: &Control<'_>,
+) -> Result<(RunFolder, Extracted), PipelineError> {
+    let mut begun =
+        Begun { recipe: Recipe::new(options.told.clone(), engine.made_of()), sources: Sketch::default() };
+    collection.source_ids().for_each(|id| begun.sources.add(id));
+    let (folder, changed) = RunFolder::begin(path, &begun, options.overwrite)?;
+    let store = Store::open(&folder.parts())?;
+    let extraction = Extraction { engine, options, store: &store, recipe: begun.recipe.hash(), control };
+    let mut writer =
+        Writer::new(&folder, &store, options.strict, control, begun, collection.n_sources() as u64)?;
+    writer.spans = engine.spans();
+    let mut unread: Vec<&Failure> = collection.skipped.iter().collect();
+    unread.sort_by(|a, b| (&a.source, a.line, &a.code).cmp(&(&b.source, b.line, &b.code)));
+    writer.unread(&unread)?;
+    match extraction.run(collection, &mut writer) {
+        Ok(()) if control.is_stopped() => {
+            writer.leave()?;
+            Err(PipelineError::Interrupted)
+        }
+        Ok(()) => {
+            if let Some(spans) = engine.spans() {
+                let unused = spans.unused().map(|id| {
+                    let message = "spans from outside for a document that is not here";
+                    let failure = Failure::new(id, Outcome::Noted, "spans-unused", message).help(
+                        "ids of spans are those of documents, as documents.parquet and the ledger show them",
+                    );
+                    LedgerLine::new(&failure)
+                });
+                writer.record(&unused.collect::<Vec<_>>())?;
+            }
+            let (manifest, applied_decisions, taken_over) = writer.finish()?;
+            Ok((folder, Extracted { manifest, applied_decisions, taken_over, changed }))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+pub(crate) struct Extraction<'a> {
+    engine: &'a Engine,
+    options: &'a ExtractOptions,
+    store: &'a Store,
+    recipe: Key,
+    control: &'a Control<'a>,
+}
+
+/// A chunk on its way to a worker.
+struct Job {
+    number: u64,
+    key: Key,
+    inputs: Key,
+    n_raw: u64,
+    /// `None` where the folder holds the chunk already.
+    entries: Option<Vec<RawEntry>>,
+}
+
+/// A chunk on its way back.
+pub(crate) struct Done {
+    pub(crate) key: Key,
+    pub(crate) inputs: Key,
+    pub(crate) n_raw: u64,
+    /// `None` where the folder holds it already.
+    pub(crate) chunk: Option<Chunk>,
+}
+
+impl Extraction<'_> {
+    fn run(&self, collection: &Collection, writer: &mut Writer<'_>) -> Result<(), PipelineError> {
+        let n_workers = rayon::current_num_threads().max(1);
+        let budget = Budget::new(n_workers);
+        let failed = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            // The budget bounds what waits in these.
+            let (jobs, waiting) = mpsc::channel::<Job>();
+            let (finished, results) = mpsc::channel::<(u64, Done)>();
+            let waiting = Arc::new(Mutex::new(waiting));
+            let (budget, failed) = (&budget, &failed);
+            scope.spawn(move || self.read(collection, budget, jobs, failed));
+            for _ in 0..n_workers {
+                let (finished, waiting) = (finished.clone(), Arc::clone(&waiting));
+                scope.spawn(move || {
+                    let mut scratch = Scratch::default();
+                    loop {
+                        let job = match waiting.lock() {
+                            Ok(waiting) => waiting.recv(),
+                            Err(_) => return,
+                        };
+                        let Ok(job) = job else { return };
+                        let chunk = job.entries.map(|entries| work(self, entries, &mut scratch));
+                        let done = Done { key: job.key, inputs: job.inputs, n_raw: job.n_raw, chunk };
+                        if finished.send((job.number, done)).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(finished);
+            let mut early: BTreeMap<u64, Done> = BTreeMap::new();
+            let mut next = 0;
+            for (number, done) in results {
+                early.insert(number, done);
+                while let Some(done) = early.remove(&next) {
+                    next += 1;
+                    budget.give_back(done.n_raw);
+                    if let Err(error) = writer.add(done) {
+                        failed.store(true, Ordering::Relaxed);
+                        budget.close();
+                        return Err(error);
+                    }
                 }
             }
-        });
-        let mut parts = Parts { folder, index: 0, chunks: 0, writer: None };
-        for batch in receiver {
-            let chunks: Vec<(Chunk, blake3::Hash)> = batch
-                .into_par_iter()
-                .map_init(Scratch::default, |scratch, entries| work(engine, options, entries, scratch))
-                .collect();
-            for (chunk, hash) in chunks {
-                if options.strict
-                    && let Some(failure) = chunk.failures.iter().find(|f| f.outcome == Outcome::Failed)
-                {
-                    return Err(PipelineError::Strict(failure.to_string()));
-                }
-                hasher.update(hash.as_bytes());
-                applied_decisions.extend(chunk.applied_decisions);
-                totals.documents += chunk.n_documents;
-                totals.mentions += chunk.n_mentions;
-                totals.bytes += chunk.n_bytes;
-                parts.add(&chunk.frame)?;
-                failures.extend(chunk.failures);
-            }
-            progress(Progress {
-                documents: totals.documents,
-                bytes: totals.bytes,
-                mentions: totals.mentions,
-            });
-        }
-        parts.finish()
-    })?;
-    if let Some(spans) = engine.spans() {
-        failures.extend(spans.unused().map(|id| {
-            Failure::new(
-                id,
-                Outcome::Noted,
-                "spans-unused",
-                "spans from outside for a document that is not here",
-            )
-            .help("ids of spans are those of documents, as documents.parquet and the ledger show them")
-        }));
+            Ok(())
+        })
     }
-    failures.sort_by(|a, b| (&a.source, a.line, &a.code).cmp(&(&b.source, b.line, &b.code)));
-    for failure in &failures {
-        match failure.outcome {
-            Outcome::Failed => totals.failed += 1,
-            Outcome::Skipped => totals.skipped += 1,
-            Outcome::Noted => totals.noted += 1,
-        }
-    }
-    write_failures(folder, &failures)?;
-    let manifest = Manifest {
-        format: 1,
-        gazet: env!("CARGO_PKG_VERSION").to_owned(),
-        gazetteers: engine.gazetteer_fingerprints().map(Fingerprint::from).collect(),
-        themes: engine.theme_fingerprints().map(Fingerprint::from).collect(),
-        configuration: options.configuration.clone(),
-        documents_hash: hasher.finalize().to_hex().to_string(),
-        counts: totals,
-    };
-    write_manifest(folder, &manifest)?;
-    Ok(Extracted { manifest, applied_decisions })
-}
 
-pub(crate) fn write_manifest(folder: &RunFolder, manifest: &Manifest) -> Result<(), PipelineError> {
-    folder.write_file("manifest.json", |mut output, path| {
-        serde_json::to_writer_pretty(&mut output, manifest)
-            .map_err(|e| PipelineError::io("write", path)(e.into()))?;
-        output.write_all(b"\n").map_err(PipelineError::io("write", path))?;
-        Ok(output)
-    })
-}
-
-fn write_failures(folder: &RunFolder, failures: &[Failure]) -> Result<(), PipelineError> {
-    folder.write_file("failures.jsonl", |mut output, path| {
-        for failure in failures {
-            serde_json::to_writer(&mut output, failure)
-                .map_err(|e| PipelineError::io("write", path)(e.into()))?;
-            output.write_all(b"\n").map_err(PipelineError::io("write", path))?;
-        }
-        Ok(output)
-    })
-}
-
-/// Cuts the reader's stream into batches of chunks. Where a chunk ends depends on the input alone, not on threads.
-struct Batches<'a> {
-    reader: Reader<'a>,
-}
-
-impl Batches<'_> {
-    fn next(&mut self) -> Option<Vec<Vec<Entry>>> {
-        let mut batch = Vec::new();
-        while batch.len() < BATCH_CHUNKS {
-            let mut chunk = Vec::new();
-            let mut bytes = 0;
-            while chunk.len() < CHUNK_DOCUMENTS && bytes < CHUNK_BYTES {
-                let Some(entry) = self.reader.next() else { break };
-                bytes += entry.as_ref().map_or(0, RawDocument::len);
-                chunk.push(entry);
-            }
-            if chunk.is_empty() {
-                break;
-            }
-            batch.push(chunk);
-        }
-        (!batch.is_empty()).then_some(batch)
-    }
-}
-
-struct Parts<'a> {
-    folder: &'a RunFolder,
-    index: usize,
-    chunks: usize,
-    writer: Option<PartWriter>,
-}
-
-impl Parts<'_> {
-    fn add(&mut self, frame: &[u8]) -> Result<(), PipelineError> {
-        let mut writer = match self.writer.take() {
-            Some(writer) => writer,
-            None => PartWriter::create(self.folder.part(self.index))?,
+    /// Reads the collection to its end, or until it is asked to stop.
+    fn read(&self, collection: &Collection, budget: &Budget, jobs: mpsc::Sender<Job>, failed: &AtomicBool) {
+        let mut reader = Reader::new(collection, &self.options.input);
+        let mut cutter = Cutter::chunks();
+        let mut source: Option<String> = None;
+        let mut nth = 0;
+        let mut entries: Vec<RawEntry> = Vec::new();
+        let mut number = 0;
+        let mut send = |entries: Vec<RawEntry>| {
+            let n_raw = entries.iter().map(RawEntry::n_raw).sum();
+            let inputs = part::inputs_hash(entries.iter().map(|e| e.fingerprint));
+            let key = part::chunk_key(&self.recipe, &inputs);
+            let entries = (!self.store.contains(&key)).then_some(entries);
+            let job = Job { number, key, inputs, n_raw, entries };
+            number += 1;
+            budget.take(n_raw) && jobs.send(job).is_ok()
         };
-        writer.frame(frame)?;
-        self.chunks += 1;
-        if self.chunks == PART_CHUNKS {
-            writer.commit()?;
-            self.index += 1;
-            self.chunks = 0;
-        } else {
-            self.writer = Some(writer);
+        while let Some(raw) = reader.next() {
+            if self.control.is_stopped() || failed.load(Ordering::Relaxed) {
+                return;
+            }
+            if source.as_deref() != Some(reader.source()) {
+                source = Some(reader.source().to_owned());
+                nth = 0;
+            }
+            let entry = RawEntry::new(source.as_deref().unwrap_or_default(), nth, raw);
+            nth += 1;
+            let ends = cutter.ends_behind(&entry.fingerprint, entry.n_raw());
+            entries.push(entry);
+            if ends && !send(std::mem::take(&mut entries)) {
+                return;
+            }
+        }
+        if !entries.is_empty() && !self.control.is_stopped() {
+            send(entries);
+        }
+    }
+}
+
+/// Commits chunks in order, and keeps the account of the run.
+pub(crate) struct Writer<'a> {
+    folder: &'a RunFolder,
+    store: &'a Store,
+    strict: bool,
+    control: &'a Control<'a>,
+    spans: Option<&'a ExternalSpans>,
+    index: PartIndex,
+    cutter: Cutter,
+    pending: Vec<(Key, Chunk)>,
+    failures: BufWriter<File>,
+    totals: Totals,
+    applied_decisions: BTreeSet<u32>,
+    content: blake3::Hasher,
+    taken_over: u64,
+    n_raw: u64,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(
+        folder: &'a RunFolder,
+        store: &'a Store,
+        strict: bool,
+        control: &'a Control<'a>,
+        begun: Begun,
+        n_sources: u64,
+    ) -> Result<Self, PipelineError> {
+        Ok(Self {
+            folder,
+            store,
+            strict,
+            control,
+            spans: None,
+            index: PartIndex { begun, n_sources, parts: Vec::new() },
+            cutter: Cutter::parts(),
+            pending: Vec::new(),
+            failures: folder.stage("failures.jsonl")?,
+            totals: Totals { sources: n_sources, ..Totals::default() },
+            applied_decisions: BTreeSet::new(),
+            content: blake3::Hasher::new(),
+            taken_over: 0,
+            n_raw: 0,
+        })
+    }
+
+    /// Records inputs that no document was looked for in.
+    pub(crate) fn unread(&mut self, failures: &[&Failure]) -> Result<(), PipelineError> {
+        let lines: Vec<LedgerLine> = failures.iter().map(|f| LedgerLine::new(f)).collect();
+        self.record(&lines)?;
+        self.folder.write_file("parts/unread.jsonl", |mut output, path| {
+            for line in &lines {
+                writeln!(output, "{}", line.json).map_err(PipelineError::io("write", path))?;
+            }
+            Ok(output)
+        })
+    }
+
+    fn record(&mut self, lines: &[LedgerLine]) -> Result<(), PipelineError> {
+        for line in lines {
+            let counter = match line.outcome {
+                0 => &mut self.totals.failed,
+                1 => &mut self.totals.skipped,
+                _ => &mut self.totals.noted,
+            };
+            *counter += 1;
+            if line.outcome == 0 && self.strict {
+                let told = serde_json::from_str::<Failure>(&line.json);
+                return Err(PipelineError::Strict(
+                    told.map_or_else(|_| line.json.clone(), |f| f.to_string()),
+                ));
+            }
+            let path = self.folder.file("failures.jsonl");
+            writeln!(self.failures, "{}", line.json).map_err(PipelineError::io("write", &path))?;
         }
         Ok(())
     }
 
-    fn finish(self) -> Result<(), PipelineError> {
-        self.writer.map_or(Ok(()), PartWriter::commit)
-    }
-}
-
-fn work(
-    engine: &Engine,
-    options: &ExtractOptions,
-    entries: Vec<Entry>,
-    scratch: &mut Scratch,
-) -> (Chunk, blake3::Hash) {
-    let mut chunk = Chunk::default();
-    let mut documents = Vec::with_capacity(entries.len());
-    let mut hasher = blake3::Hasher::new();
-    for entry in entries {
-        let decoded = Decoded::of(entry, &options.input);
-        chunk.failures.extend(decoded.failures);
-        for document in decoded.documents {
-            match gazet_engine::analyze(engine, &document, scratch) {
-                Ok(analysis) => {
-                    hasher.update(document.id.as_bytes()).update(&[0]).update(document.text.as_bytes());
-                    chunk.failures.extend(analysis.diagnostics.iter().cloned().map(Failure::from));
-                    chunk.applied_decisions.extend(&analysis.applied_decisions);
-                    chunk.n_documents += 1;
-                    chunk.n_bytes += document.text.len() as u64;
-                    chunk.n_mentions += analysis.mentions.len() as u64;
-                    documents.push(part_document(engine, document, &analysis));
-                }
-                Err(error) => chunk.failures.push(Failure::new(
-                    &document.id,
-                    Outcome::Failed,
-                    "analysis",
-                    error.to_string(),
-                )),
+    pub(crate) fn add(&mut self, done: Done) -> Result<(), PipelineError> {
+        let is_new = done.chunk.is_some();
+        let chunk = match done.chunk {
+            Some(chunk) => chunk,
+            None => self.store.get(&done.key)?,
+        };
+        let ledger = &chunk.ledger;
+        if !is_new {
+            self.taken_over += ledger.n_documents;
+            if let Some(spans) = self.spans {
+                let entries = PartReader::decode(&self.folder.parts(), &chunk.frame)?;
+                entries.iter().flat_map(|e| &e.documents).for_each(|d| spans.mark_used(&d.id));
             }
         }
+        self.n_raw += ledger.n_raw;
+        self.totals.documents += ledger.n_documents;
+        self.totals.mentions += ledger.n_mentions;
+        self.totals.bytes += ledger.n_bytes;
+        self.content.update(&ledger.content);
+        self.applied_decisions.extend(&ledger.applied_decisions);
+        self.record(&ledger.failures)?;
+        self.pending.push((done.key, chunk));
+        if self.cutter.ends_behind(&done.inputs, done.n_raw) {
+            self.commit_part()?;
+        }
+        self.control.report(Progress::Extracting {
+            documents: self.totals.documents,
+            taken_over: self.taken_over,
+            bytes: self.n_raw,
+            mentions: self.totals.mentions,
+            failures: self.totals.failed + self.totals.skipped,
+        });
+        Ok(())
     }
-    chunk.frame = part::encode(&documents);
-    (chunk, hasher.finalize())
-}
 
-fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> PartDocument {
-    let mut offsets = CharOffsets::new(&document.text);
-    let entities = analysis
-        .entities
-        .iter()
-        .map(|entity| {
-            let (key, listed) = match entity.reference {
-                EntityRef::Listed(id) => {
-                    let view = engine.gazetteers().entity(id);
-                    let text = |s: &str| Some(s.to_owned()).filter(|s| !s.is_empty());
-                    let details = ListedDetails {
-                        subtype: text(view.subtype()),
-                        country: text(view.country()),
-                        lat_lon: view.lat_lon(),
-                        wikidata: text(view.wikidata()),
-                        geonames: text(view.geonames()),
-                    };
-                    (view.key().to_owned(), Some(details))
-                }
-                EntityRef::Unlisted => (gazet_engine::unlisted_key(entity.entity_type, &entity.name), None),
-            };
-            PartEntity { key, entity_type: entity.entity_type as u8, name: entity.name.clone(), listed }
-        })
-        .collect();
-    let mentions = analysis
-        .mentions
-        .iter()
-        .map(|mention| PartMention {
-            start: mention.span.start(),
-            end: mention.span.end(),
-            start_char: offsets.chars_before(mention.span.start()),
-            end_char: offsets.chars_before(mention.span.end()),
-            sentence: mention.sentence,
-            paragraph: mention.block,
-            item: mention.item,
-            token: mention.tokens.start,
-            entity_type: mention.entity_type as u8,
-            kind: match mention.kind {
-                MentionKind::Name => 0,
-                MentionKind::Demonym => 1,
-                MentionKind::Family => 2,
-            },
-            rule: mention.rule.code().to_owned(),
-            score: mention.score,
-            entity: mention.entity,
-            candidates: mention.candidates.iter().map(|c| (c.entity, c.score)).collect(),
-        })
-        .collect();
-    let mut record = PartDocument {
-        themes: Vec::new(),
-        themes_within: Vec::new(),
-        phrases: analysis.keyphrases.iter().map(part_phrase).collect(),
-        sentences: analysis.sentences.iter().map(|s| (s.start(), s.end())).collect(),
-        n_paragraphs: analysis.n_blocks,
-        n_items: analysis.n_items,
-        entities,
-        mentions,
-        id: document.id,
-        title: document.metadata.title,
-        date: document.metadata.date,
-        source: document.metadata.source,
-        author: document.metadata.author,
-        language: document.metadata.language,
-        url: document.metadata.url,
-        duplicate_of: document.metadata.duplicate_of,
-        extra: document.metadata.extra,
-        text: document.text,
-    };
-    themes::put(engine.themes(), &analysis.themes, &mut record);
-    record
-}
+    fn commit_part(&mut self) -> Result<(), PipelineError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let file = part::part_name(self.pending.iter().map(|(key, _)| key));
+        let path = self.folder.parts().join(&file);
+        if !path.exists() {
+            part::write_part(&path, self.pending.iter().map(|(key, chunk)| (key, chunk)))?;
+        }
+        let n_documents = self.pending.iter().map(|(_, chunk)| chunk.ledger.n_documents).sum();
+        self.index.parts.push(IndexedPart { file, n_documents });
+        self.pending.clear();
+        Ok(())
+    }
 
-fn part_phrase(phrase: &Keyphrase) -> PartPhrase {
-    PartPhrase {
-        text: phrase.text.clone(),
-        start: phrase.span.start(),
-        end: phrase.span.end(),
-        key: phrase.key,
-        score: phrase.score as f32,
-        n_places: phrase.n_places,
+    /// Leaves what is done to a later run.
+    pub(crate) fn leave(mut self) -> Result<(), PipelineError> {
+        self.commit_part()?;
+        self.folder.drop_staged()
+    }
+
+    pub(crate) fn finish(mut self) -> Result<(Manifest, BTreeSet<u32>, u64), PipelineError> {
+        self.commit_part()?;
+        let path = self.folder.file("failures.jsonl");
+        self.failures.flush().map_err(PipelineError::io("write", &path))?;
+        self.failures.get_ref().sync_all().map_err(PipelineError::io("write", &path))?;
+        let manifest = Manifest {
+            format: 2,
+            made_of: self.index.begun.recipe.made_of.clone(),
+            configuration: self.index.begun.recipe.told.clone(),
+            documents_hash: self.content.finalize().to_hex().to_string(),
+            counts: self.totals,
+        };
+        self.folder.write_index(&self.index)?;
+        self.folder.write_json("manifest.json", &manifest)?;
+        Ok((manifest, self.applied_decisions, self.taken_over))
     }
 }

@@ -10,6 +10,11 @@
 //! This crate does not know arguments or terminals.
 
 mod aggregate;
+mod control;
+mod cut;
+mod diff;
+mod documents;
+mod duplicates;
 mod emergent;
 mod error;
 mod extract;
@@ -18,25 +23,34 @@ mod identity;
 mod input;
 mod keyphrases;
 mod manifest;
+mod merge;
 mod network;
 mod part;
+mod recipe;
 mod reduce;
 mod review;
 mod run_folder;
+mod sort;
+mod store;
 mod summary;
 mod themes;
 
+pub use control::{Control, Progress};
+pub use diff::{Change, Diff, FieldChange, diff};
+pub use duplicates::Duplicates;
 pub use error::PipelineError;
-pub use extract::{ExtractOptions, Extracted, Progress, extract};
+pub use extract::{ExtractOptions, Extracted, extract};
 pub use failure::{Failure, Outcome};
 pub use input::{
     Collection, Decoded, DiscoverOptions, Field, Format, InputOptions, PdfText, RawDocument, Reader,
     RecordFields, UnknownField, pdf_text,
 };
-pub use manifest::{Fingerprint, Manifest, Totals};
+pub use manifest::{Manifest, Totals};
+pub use merge::merge;
 pub use network::{
     Colouring, EdgeExplained, Mark, NamedEntity, NetworkOptions, Place, Stretch, With, explain_edge,
 };
+pub use recipe::Recipe;
 pub use reduce::{ReduceOptions, Reduced, reduce};
 pub use run_folder::RunFolder;
 pub use summary::{Summary, TopEntity};

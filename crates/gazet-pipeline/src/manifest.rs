@@ -9,33 +9,14 @@ use std::collections::BTreeMap;
 pub struct Manifest {
     /// Version of this format.
     pub format: u32,
-    /// Version of gazet.
-    pub gazet: String,
-    /// Fingerprints of the gazetteers, by name, in rank order.
-    pub gazetteers: Vec<Fingerprint>,
-    /// Fingerprints of the theme packs, those of the program as one; none if themes were not looked for.
-    pub themes: Vec<Fingerprint>,
-    /// What the run was told, as text.
+    /// What it was made with: versions, and hashes of lists, model, theme packs and decisions.
+    pub made_of: BTreeMap<String, String>,
+    /// What it was told, as text: every option that decides the result.
     pub configuration: BTreeMap<String, String>,
     /// BLAKE3 hash over the ids and texts of all documents, in order.
     pub documents_hash: String,
     /// What was counted.
     pub counts: Totals,
-}
-
-impl From<(&str, u64)> for Fingerprint {
-    fn from((name, number): (&str, u64)) -> Self {
-        Self { name: name.to_owned(), fingerprint: format!("{number:016x}") }
-    }
-}
-
-/// The content of a compiled list or a theme pack, in a number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fingerprint {
-    /// Name or file.
-    pub name: String,
-    /// Of a list, the checksum over the checksums of its sections; of a pack, the hash of its text. Hexadecimal.
-    pub fingerprint: String,
 }
 
 /// The totals of a run.
@@ -58,6 +39,9 @@ pub struct Totals {
     pub bytes: u64,
     /// Mentions.
     pub mentions: u64,
+    /// Documents that repeat another one; 0 before the network is built.
+    #[serde(default)]
+    pub duplicates: u64,
     /// Entities; 0 before the network is built.
     #[serde(default)]
     pub entities: u64,

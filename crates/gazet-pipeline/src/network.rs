@@ -265,7 +265,6 @@ pub(crate) fn write_graphs(
     looked: &Looked,
     options: &NetworkOptions,
 ) -> Result<Shown, PipelineError> {
-    graph_files::remove_all(folder)?;
     let formats: BTreeSet<GraphFormat> =
         options.formats.iter().copied().chain([GraphFormat::Graphml]).collect();
     if shown.is_some() {

@@ -1,32 +1,39 @@
 //! The reduce: part files to tables and the network. Runs again, with other windows or filters, without
 //! extracting again.
 //!
-//! Passes over the parts: which names there are; which entities, once names are merged; the tables and the counts; the
-//! text of the evidence.
+//! Passes over the parts: which names there are, and which documents repeat others; which entities, once names are
+//! merged; the tables and the counts; the text of the evidence. What grows with the number of documents goes to disk or
+//! takes a few bytes each.
 
+use crate::PipelineError;
 use crate::aggregate::{Entities, EntityTable, stable_hash};
+use crate::control::Control;
+use crate::documents::Documents;
+use crate::duplicates::{Duplicates, Gathered, Stories};
 use crate::emergent::Emergent;
 use crate::identity::Identity;
 use crate::keyphrases::{self, PhraseCounts};
 use crate::manifest::Manifest;
 use crate::network::{self, NetworkOptions};
-use crate::part::{PartDocument, PartReader};
+use crate::part::PartDocument;
 use crate::review::{self, AmbiguousRow};
 use crate::run_folder::RunFolder;
 use crate::summary::Summary;
 use crate::themes::{self, DocumentThemeRow, ThemeCounts};
-use crate::{PipelineError, extract};
 use gazet_core::EntityType;
 use gazet_export::{DocumentRecord, MentionRecord, Record, TableFormat, TableWriter};
-use gazet_graph::{CoocGraph, Date, DocumentOccurrences, GraphOptions, Occurrence};
+use gazet_graph::{CoocGraph, Counter, Date, DocumentOccurrences, GraphOptions, Occurrence};
 use gazet_resolver::decisions::Decisions;
-use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::BufWriter;
+use std::sync::{Mutex, PoisonError};
 
-/// Frames that are unpacked together; bounds memory.
-const BATCH_FRAMES: usize = 32;
+pub(crate) use crate::documents::for_each_document;
+
+/// The share of the memory for counts that sorting takes, one pass before.
+const SORTING: usize = 4;
 
 /// How the network is built.
 #[derive(Clone, Debug)]
@@ -45,6 +52,10 @@ pub struct ReduceOptions {
     pub keyphrases: usize,
     /// Whether themes are looked for that no pack lists. No by default.
     pub emergent: bool,
+    /// Which documents count as repeating others. Near ones by default.
+    pub duplicates: Duplicates,
+    /// Share of their shingles from which on documents count as near, in (0, 1]. 0.7 by default.
+    pub similarity: f64,
     /// Merges and splits that a person has decided. None by default.
     pub decisions: Decisions,
 }
@@ -59,6 +70,8 @@ impl Default for ReduceOptions {
             keep_text: true,
             keyphrases: 10,
             emergent: false,
+            duplicates: Duplicates::default(),
+            similarity: 0.7,
             decisions: Decisions::default(),
         }
     }
@@ -75,69 +88,51 @@ pub struct Reduced {
     pub applied_decisions: BTreeSet<u32>,
 }
 
-/// Builds tables and network from the parts of `folder`.
+/// Builds tables and network from the parts of `folder`. They are in place after [`RunFolder::commit`].
 ///
 /// # Errors
-/// If a part is damaged or a file cannot be written.
-pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, PipelineError> {
+/// If a part is damaged or a file cannot be written, or the run is asked to stop.
+pub fn reduce(
+    folder: &RunFolder,
+    options: &ReduceOptions,
+    control: &Control<'_>,
+) -> Result<Reduced, PipelineError> {
     let mut manifest = folder.read_manifest()?;
-    let names = entities(folder, &Identity::default())?;
+    let all = Documents::of(folder, *control)?;
+    let gathered = Mutex::new(Gathered::new(options.duplicates, options.network.memory / SORTING)?);
+    let names = entities(&all, "gathering names", &Identity::default(), Some(&gathered))?;
+    let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let stories = gathered.decide(options.similarity)?;
+    all.go_on()?;
     let (identity, merges) = Identity::merge(&names, &options.decisions);
-    folder.create_review()?;
     review::write_merges(folder, &names, &merges)?;
-    let entities = if identity.is_trivial() { names } else { entities(folder, &identity)? };
-    let mut ambiguous = Vec::new();
-    let mut themes = ThemeCounts::default();
-    let mut phrases = PhraseCounts::default();
-    let mut emergent = options.emergent.then(Emergent::default);
-
+    all.go_on()?;
+    let entities =
+        if identity.is_trivial() { names } else { entities(&all, "merging names", &identity, None)? };
     let graph_options = network::with_ego(&options.graph, &entities, &options.network)?;
     let mut counter = network::counter(&entities, &options.network);
-    let mut found = Vec::new();
-    let mut n_documents = 0;
-    write_table::<MentionRecord>(folder, "mentions", options.format, |mentions| {
-        write_table::<DocumentRecord>(folder, "documents", options.format, |documents| {
-            write_table::<DocumentThemeRow>(folder, "document-themes", options.format, |document_themes| {
-                for_each_document(folder, |document| {
-                    documents.put(&document_record(document, options))?;
-                    themes.add(document, &identity);
-                    phrases.add(document);
-                    emergent.iter_mut().for_each(|e| e.add(document));
-                    DocumentThemeRow::of(document).try_for_each(|row| document_themes.put(&row))?;
-                    for (index, mention) in document.mentions.iter().enumerate() {
-                        let record = mention_record(document, index, &identity);
-                        if mention.kind == 0 && mention.entity.is_none() {
-                            ambiguous.extend(AmbiguousRow::new(document, mention, record.candidates.clone()));
-                        }
-                        mentions.put(&record)?;
-                    }
-                    occurrences(document, &entities, &identity, &options.types, &mut found);
-                    counter.add(&DocumentOccurrences {
-                        document: n_documents,
-                        sample_key: stable_hash(&document.id),
-                        date: document.date.as_deref().and_then(Date::parse),
-                        is_duplicate: document.duplicate_of.is_some(),
-                        n_sentences: u32::try_from(document.sentences.len()).unwrap_or(u32::MAX),
-                        n_paragraphs: document.n_paragraphs,
-                        n_items: document.n_items,
-                        occurrences: &found,
-                    })?;
-                    n_documents += 1;
-                    Ok(())
-                })
-            })
-        })
-    })?;
-    themes.write(folder, &entities)?;
-    phrases.write(folder, manifest.counts.documents)?;
-    match emergent {
-        Some(emergent) => emergent.write(folder, options.network.analytics.seed)?,
-        None => folder.remove("emergent-themes.csv")?,
+    let counted = tables(
+        folder,
+        &all,
+        options,
+        &Names { entities: &entities, identity: &identity },
+        &stories,
+        &mut counter,
+    )?;
+    drop(stories);
+    manifest.counts.duplicates = counted.n_duplicates;
+    for (key, value) in
+        [("duplicates", options.duplicates.name().to_owned()), ("similarity", options.similarity.to_string())]
+    {
+        manifest.configuration.insert(key.to_owned(), value);
     }
-    write_table::<AmbiguousRow>(folder, "review/ambiguous", TableFormat::Csv, |table| {
-        ambiguous.iter().try_for_each(|row| table.put(row))
-    })?;
+    counted.themes.write(folder, &entities)?;
+    counted.phrases.write(folder, manifest.counts.documents)?;
+    if let Some(emergent) = counted.emergent {
+        emergent.write(folder, options.network.analytics.seed)?;
+    }
     let graph = CoocGraph::from_counted(counter.finish()?, &graph_options)?;
+    all.go_on()?;
     let pruned = graph.pruned();
     let looked = network::look(
         folder,
@@ -151,6 +146,7 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
     network::write_entities(folder, &entities)?;
     network::write_edges(folder, &entities, &graph, &looked)?;
     network::write_evidence(folder, options.format, &looked)?;
+    all.go_on()?;
     let shown = network::write_graphs(folder, &entities, &graph, pruned.as_ref(), &looked, &options.network)?;
 
     manifest.counts.entities = entities.iter().filter(|e| e.n_mentions > 0).count() as u64;
@@ -187,7 +183,7 @@ pub fn reduce(folder: &RunFolder, options: &ReduceOptions) -> Result<Reduced, Pi
     if !shown.notes.is_empty() {
         manifest.configuration.insert("graph.note".to_owned(), shown.notes.join("; "));
     }
-    extract::write_manifest(folder, &manifest)?;
+    folder.write_json("manifest.json", &manifest)?;
     let mut summary = Summary::new(&manifest, &entities, &graph);
     summary.notes = shown.notes;
     Ok(Reduced { manifest, summary, applied_decisions: merges.applied_decisions.into_iter().collect() })
@@ -219,46 +215,166 @@ pub(crate) fn occurrences(
     }
 }
 
-/// The entities of the run under the keys that `identity` gives.
-fn entities(folder: &RunFolder, identity: &Identity) -> Result<EntityTable, PipelineError> {
-    let mut entities = Entities::default();
-    for_each_document(folder, |document| {
-        entities.add(document, identity);
-        Ok(())
-    })?;
+/// The entities of a run, and the keys that their names are counted under.
+struct Names<'n> {
+    entities: &'n EntityTable,
+    identity: &'n Identity,
+}
+
+/// The entities of the run under the keys that `identity` gives. Signatures are gathered on the way.
+fn entities(
+    all: &Documents<'_>,
+    step: &'static str,
+    identity: &Identity,
+    gathered: Option<&Mutex<Gathered>>,
+) -> Result<EntityTable, PipelineError> {
+    let entities = all.in_parallel(
+        step,
+        Entities::default,
+        |entities: &mut Entities, before, documents| {
+            documents.iter().for_each(|document| entities.add(document, identity));
+            let Some(gathered) = gathered else { return Ok(()) };
+            let signatures: Vec<_> = documents.iter().map(|d| &d.signature).collect();
+            gathered.lock().unwrap_or_else(PoisonError::into_inner).add(before, &signatures)
+        },
+        Entities::merge,
+    )?;
     Ok(entities.finish())
 }
 
-/// Calls `visit` for each document of the run, in order.
-pub(crate) fn for_each_document(
+/// What is counted while tables are written.
+struct Counted {
+    themes: ThemeCounts,
+    phrases: PhraseCounts,
+    emergent: Option<Emergent>,
+    /// Documents that repeat others.
+    n_duplicates: u64,
+}
+
+/// Writes the tables of documents and mentions, and counts.
+fn tables(
     folder: &RunFolder,
-    mut visit: impl FnMut(&PartDocument) -> Result<(), PipelineError>,
-) -> Result<(), PipelineError> {
-    for path in folder.part_files()? {
-        let mut reader = PartReader::open(&path)?;
-        loop {
-            let frames = next_frames(&mut reader)?;
-            if frames.is_empty() {
-                break;
-            }
-            let chunks: Vec<_> = frames.par_iter().map(|frame| PartReader::decode(&path, frame)).collect();
-            for chunk in chunks {
-                chunk?.iter().try_for_each(&mut visit)?;
-            }
+    all: &Documents<'_>,
+    options: &ReduceOptions,
+    names: &Names<'_>,
+    stories: &Stories,
+    counter: &mut Counter,
+) -> Result<Counted, PipelineError> {
+    let mut counted = Counted {
+        themes: ThemeCounts::default(),
+        phrases: PhraseCounts::default(),
+        emergent: options.emergent.then(Emergent::default),
+        n_duplicates: 0,
+    };
+    let mut repeated = Repeated { stories, ids: FxHashMap::default() };
+    write_table::<AmbiguousRow>(folder, "review/ambiguous", TableFormat::Csv, |ambiguous| {
+        write_table::<MentionRecord>(folder, "mentions", options.format, |mentions| {
+            write_table::<DocumentRecord>(folder, "documents", options.format, |documents| {
+                write_table::<DocumentThemeRow>(
+                    folder,
+                    "document-themes",
+                    options.format,
+                    |document_themes| {
+                        all.in_order("writing tables and counting", |before, batch| {
+                            for (index, document) in (0u32..).zip(&mut *batch) {
+                                repeated.mark(before as u32 + index, document);
+                                counted.n_duplicates += u64::from(document.duplicate_of.is_some());
+                            }
+                            let batch = &*batch;
+                            let (written, (recorded, added)) = rayon::join(
+                                || {
+                                    batch.iter().try_for_each(|d| {
+                                        put_mentions(d, names.identity, mentions, ambiguous)
+                                    })
+                                },
+                                || {
+                                    rayon::join(
+                                        || {
+                                            batch.iter().try_for_each(|document| {
+                                                documents.put(&document_record(document, options))?;
+                                                counted.themes.add(document, names.identity);
+                                                counted.phrases.add(document);
+                                                counted.emergent.iter_mut().for_each(|e| e.add(document));
+                                                DocumentThemeRow::of(document)
+                                                    .try_for_each(|row| document_themes.put(&row))
+                                            })
+                                        },
+                                        || {
+                                            (before as u32..).zip(batch).try_for_each(|(index, document)| {
+                                                count(index, document, options, names, counter)
+                                            })
+                                        },
+                                    )
+                                },
+                            );
+                            written.and(recorded).and(added)
+                        })
+                    },
+                )
+            })
+        })
+    })?;
+    Ok(counted)
+}
+
+/// Ids of the documents that others repeat.
+struct Repeated<'s> {
+    stories: &'s Stories,
+    ids: FxHashMap<u32, String>,
+}
+
+impl Repeated<'_> {
+    /// Marks a document that repeats an earlier one, unless its source says what it repeats. Documents must come in
+    /// order.
+    fn mark(&mut self, index: u32, document: &mut PartDocument) {
+        if self.stories.is_repeated(index) {
+            self.ids.insert(index, document.id.clone());
         }
+        if document.duplicate_of.is_none() {
+            document.duplicate_of = self.stories.repeated_by(index).map(|first| self.ids[&first].clone());
+        }
+    }
+}
+
+fn put_mentions(
+    document: &PartDocument,
+    identity: &Identity,
+    mentions: &mut Table<'_, MentionRecord>,
+    ambiguous: &mut Table<'_, AmbiguousRow>,
+) -> Result<(), PipelineError> {
+    for (index, mention) in document.mentions.iter().enumerate() {
+        let record = mention_record(document, index, identity);
+        if mention.kind == 0
+            && mention.entity.is_none()
+            && let Some(row) = AmbiguousRow::new(document, mention, record.candidates.clone())
+        {
+            ambiguous.put(&row)?;
+        }
+        mentions.put(&record)?;
     }
     Ok(())
 }
 
-/// The next frames of a part, as many as are unpacked together; none behind the last.
-pub(crate) fn next_frames(reader: &mut PartReader) -> Result<Vec<Vec<u8>>, PipelineError> {
-    let mut frames = Vec::with_capacity(BATCH_FRAMES);
-    while frames.len() < BATCH_FRAMES
-        && let Some(frame) = reader.next_frame()?
-    {
-        frames.push(frame);
-    }
-    Ok(frames)
+fn count(
+    index: u32,
+    document: &PartDocument,
+    options: &ReduceOptions,
+    names: &Names<'_>,
+    counter: &mut Counter,
+) -> Result<(), PipelineError> {
+    let mut found = Vec::new();
+    occurrences(document, names.entities, names.identity, &options.types, &mut found);
+    counter.add(&DocumentOccurrences {
+        document: index,
+        sample_key: stable_hash(&document.id),
+        date: document.date.as_deref().and_then(Date::parse),
+        is_duplicate: document.duplicate_of.is_some(),
+        n_sentences: u32::try_from(document.sentences.len()).unwrap_or(u32::MAX),
+        n_paragraphs: document.n_paragraphs,
+        n_items: document.n_items,
+        occurrences: &found,
+    })?;
+    Ok(())
 }
 
 /// A table of the run folder that is being written.
@@ -269,9 +385,7 @@ pub(crate) struct Table<'a, R: Record> {
 
 impl<R: Record> Table<'_, R> {
     pub(crate) fn put(&mut self, record: &R) -> Result<(), PipelineError> {
-        self.writer
-            .write(record)
-            .map_err(|source| PipelineError::Export { path: self.path.to_owned(), source })
+        self.writer.write(record).map_err(PipelineError::export(self.path))
     }
 }
 
@@ -283,10 +397,10 @@ pub(crate) fn write_table<R: Record>(
     fill: impl FnOnce(&mut Table<'_, R>) -> Result<(), PipelineError>,
 ) -> Result<(), PipelineError> {
     folder.write_file(&format!("{name}.{}", format.extension()), |output, path| {
-        let failed = |source| PipelineError::Export { path: path.to_owned(), source };
-        let mut table = Table { writer: TableWriter::new(format, output).map_err(failed)?, path };
+        let writer = TableWriter::new(format, output).map_err(PipelineError::export(path))?;
+        let mut table = Table { writer, path };
         fill(&mut table)?;
-        table.writer.finish().map_err(failed)
+        table.writer.finish().map_err(PipelineError::export(path))
     })
 }
 

@@ -17,7 +17,7 @@ use gazet_core::EntityType;
 use gazet_export::TableFormat;
 use gazet_export::graph::{GraphFormat, Profile};
 use gazet_graph::{Backbone, SliceUnit, Window};
-use gazet_pipeline::{Colouring, Field, Format, With};
+use gazet_pipeline::{Colouring, Duplicates, Field, Format, With};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -32,6 +32,7 @@ Exit codes:
   0  done
   1  done, but inputs were skipped or failed, or a check found something
   2  could not run
+  130  interrupted; the same command goes on
 
 One pipeline:
   gazet run reports/ --out network     documents in; tables and network/graph.graphml out
@@ -61,6 +62,9 @@ pub(crate) struct GlobalArgs {
     /// No progress and no summary; errors still go to standard error
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+    /// Progress, totals and errors as JSON lines on standard error
+    #[arg(long, global = true, conflicts_with = "quiet")]
+    pub(crate) json_log: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,6 +77,10 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Find the themes of a run folder again with other packs; or check packs
     Themes(ThemesArgs),
+    /// Merge run folders of several machines into the one that a single run would have written
+    Merge(MergeArgs),
+    /// Show what changed from one run to another
+    Diff(DiffArgs),
     /// Filter: JSON lines {"id","text"} in, {"id","mentions"} out, in the same order
     Mentions(MentionsArgs),
     /// Show a text with its mentions and why each one was found
@@ -158,6 +166,10 @@ pub(crate) struct InputArgs {
     /// Stop at the first input that cannot be read
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Read one of N shares of the files only: 1/4, 2/4, ... on four machines that see the same files; `gazet merge` puts
+    /// the runs together
+    #[arg(long, value_name = "K/N", value_parser = parse_shard)]
+    pub(crate) shard: Option<(u32, u32)>,
 }
 
 fn parse_column(text: &str) -> Result<(Field, String), String> {
@@ -228,9 +240,22 @@ pub(crate) struct OutArgs {
     /// The run folder, made if it does not exist
     #[arg(long, short, value_name = "FOLDER")]
     pub(crate) out: PathBuf,
-    /// Replace the run that lies in the folder
+    /// Replace a run of other options or another collection. A run of the same is gone on with: what has not changed is
+    /// taken over
     #[arg(long)]
     pub(crate) overwrite: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+/// Where flags come from.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct ConfigArgs {
+    /// Take flags from this file, such as `window = "item"`; gazet.toml in the current folder by default. The command
+    /// line goes first
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// What documents are about.
@@ -289,6 +314,13 @@ pub(crate) struct NetworkArgs {
     /// Look for themes that no pack lists, by the phrases that documents share: emergent-themes.csv
     #[arg(long)]
     pub(crate) emergent: bool,
+    /// Which documents count as repeating an earlier one, and not as a story of their own: `near` ones share most of
+    /// their wording, `exact` ones all their words; with `off`, only those of which their source says so
+    #[arg(long, value_name = "near|exact|off", default_value = "near", value_parser = parse_duplicates)]
+    pub(crate) duplicates: Duplicates,
+    /// Share of their wording (five words in a row) from which on documents are near duplicates
+    #[arg(long, value_name = "SHARE", default_value_t = 0.7, value_parser = parse_share)]
+    pub(crate) similarity: f64,
     /// Leave the texts out of the documents table
     #[arg(long)]
     pub(crate) no_text: bool,
@@ -456,6 +488,17 @@ fn parse_share(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "not a number between 0 and 1".to_owned())
 }
 
+fn parse_shard(text: &str) -> Result<(u32, u32), String> {
+    let parsed = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    parsed
+        .filter(|(k, n)| (1..=*n).contains(k))
+        .ok_or_else(|| "not a share; write it like 2/4, from 1/4 to 4/4".to_owned())
+}
+
+fn parse_duplicates(text: &str) -> Result<Duplicates, String> {
+    text.parse()
+}
+
 fn parse_resolution(text: &str) -> Result<f64, String> {
     text.parse()
         .ok()
@@ -552,6 +595,8 @@ pub(crate) struct GraphArgs {
     pub(crate) network: NetworkArgs,
     #[command(flatten)]
     pub(crate) decisions: DecisionArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -642,4 +687,33 @@ pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    /// The run folders, of `gazet extract` or `gazet run` with the same version, lists and options
+    #[arg(required = true, num_args = 2.., value_name = "RUN")]
+    pub(crate) runs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) out: OutArgs,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+    #[command(flatten)]
+    pub(crate) decisions: DecisionArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The run folder before
+    #[arg(value_name = "BEFORE")]
+    pub(crate) before: PathBuf,
+    /// The run folder after
+    #[arg(value_name = "AFTER")]
+    pub(crate) after: PathBuf,
+    /// Print all of it as one JSON object: settings, totals, documents, entities, edges
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Show at most this many changes of each kind; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) most: usize,
 }

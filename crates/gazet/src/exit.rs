@@ -13,6 +13,8 @@ pub(crate) enum ExitStatus {
     Findings = 1,
     /// Could not run.
     Error = 2,
+    /// Asked to stop by a signal, and stopped at a good place.
+    Interrupted = 130,
 }
 
 impl From<ExitStatus> for ExitCode {

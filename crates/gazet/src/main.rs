@@ -7,10 +7,12 @@
 
 mod args;
 mod commands;
+mod config;
 mod engine;
 mod exit;
 mod progress;
 mod render;
+mod stop;
 
 use crate::args::{Cli, Command};
 use crate::exit::ExitStatus;
@@ -18,7 +20,14 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments = match config::expand(std::env::args_os().collect()) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            eprintln!("gazet: {error:#}");
+            return ExitStatus::Error.into();
+        }
+    };
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, not failures.
@@ -30,8 +39,16 @@ fn main() -> ExitCode {
         Ok(status) => status.into(),
         Err(error) if exit::is_broken_pipe(&error) => ExitStatus::Done.into(),
         Err(error) => {
-            eprintln!("gazet: {error:#}");
-            ExitStatus::Error.into()
+            let is_interrupted =
+                matches!(error.downcast_ref(), Some(gazet_pipeline::PipelineError::Interrupted));
+            let message = format!("{error:#}");
+            if cli.global.json_log {
+                let event = if is_interrupted { "interrupted" } else { "error" };
+                eprintln!("{}", serde_json::json!({ "event": event, "message": message }));
+            } else {
+                eprintln!("gazet: {message}");
+            }
+            if is_interrupted { ExitStatus::Interrupted.into() } else { ExitStatus::Error.into() }
         }
     }
 }
@@ -45,6 +62,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Extract(args) => commands::run::extract(args, &cli.global),
         Command::Graph(args) => commands::run::graph(args, &cli.global),
         Command::Themes(args) => commands::themes::themes(args, &cli.global),
+        Command::Merge(args) => commands::merge::merge(args, &cli.global),
+        Command::Diff(args) => commands::diff::diff(args),
         Command::Mentions(args) => commands::mentions::mentions(args),
         Command::Explain(args) => commands::explain::explain(args),
         Command::Gazetteer(args) => commands::gazetteer::gazetteer(args),

@@ -1,10 +1,11 @@
 //! The summary of a run.
 
 use gazet_core::EntityType;
-use gazet_pipeline::{RunFolder, Summary, TopEntity, Totals};
+use gazet_pipeline::{Extracted, RunFolder, Summary, TopEntity, Totals};
 use gazet_resolver::decisions::Decisions;
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// The summary as text, or nothing but the totals where no network was built.
 pub(crate) fn summary(summary: &Summary, folder: &RunFolder, seconds: f64) -> String {
@@ -35,6 +36,29 @@ pub(crate) fn summary(summary: &Summary, folder: &RunFolder, seconds: f64) -> St
     }
     let _ = writeln!(out, "\nNetwork: {}", folder.file("graph.graphml").display());
     let _ = writeln!(out, "Tables:  {}", folder.path().display());
+    out
+}
+
+/// What a run took over from the one before it.
+pub(crate) fn taken_over(extracted: &Extracted) -> String {
+    let mut out = String::new();
+    if !extracted.changed.is_empty() {
+        let _ =
+            writeln!(out, "Changed since the run before, so all is extracted again: {}", extracted.changed);
+    }
+    if extracted.taken_over > 0 {
+        let n = grouped(extracted.taken_over);
+        let _ = writeln!(out, "{n} documents had not changed since the run before, and were taken over");
+    }
+    out
+}
+
+/// Which edited files were put aside.
+pub(crate) fn kept(files: &[PathBuf]) -> String {
+    let mut out = String::new();
+    for file in files {
+        let _ = writeln!(out, "Your edited review file is kept as {}", file.display());
+    }
     out
 }
 
@@ -100,7 +124,7 @@ pub(crate) fn plural(n: u64, what: &str) -> String {
     format!("{} {what}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
-fn bytes(n: u64) -> String {
+pub(crate) fn bytes(n: u64) -> String {
     match n {
         0..1_000 => format!("{n} bytes"),
         1_000..1_000_000 => format!("{:.1} kB", n as f64 / 1e3),

@@ -106,6 +106,26 @@ impl Collection {
         self.sources.len()
     }
 
+    /// Keeps one of `n` shards of about equal numbers of files, `shard` from 1: that of each file follows from its id, so
+    /// that several machines that see the same files share them without talking to each other.
+    pub fn keep_shard(&mut self, shard: u32, n: u32) {
+        let is_kept = |id: &str| crate::aggregate::stable_hash(id) % u64::from(n) == u64::from(shard - 1);
+        self.sources.retain(|source| match source {
+            Source::Stdin => is_kept(""),
+            Source::File { id, .. } => is_kept(id),
+        });
+        self.skipped.retain(|failure| is_kept(&failure.source));
+        self.n_bytes /= u64::from(n);
+    }
+
+    /// Ids of the files, in order; empty for standard input.
+    pub(crate) fn source_ids(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter().map(|source| match source {
+            Source::Stdin => "",
+            Source::File { id, .. } => id.as_str(),
+        })
+    }
+
     /// Bytes of all files together; standard input counts as none.
     #[must_use]
     pub fn n_bytes(&self) -> u64 {

@@ -65,6 +65,20 @@ impl RawDocument {
         }
     }
 
+    /// Its id, unless what is inside it says otherwise.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Feeds all that decides what it becomes into a hash.
+    pub(crate) fn hash_into(&self, hasher: &mut blake3::Hasher) {
+        // All fields by name: a new one must be thought of here.
+        let Self { id, line, byte, format, bytes, charset, metadata } = self;
+        let rest = format!("{id:?} {line:?} {byte:?} {format:?} {charset:?} {metadata:?}");
+        hasher.update(&(rest.len() as u64).to_le_bytes()).update(rest.as_bytes()).update(bytes);
+    }
+
     /// Size in bytes.
     #[must_use]
     pub fn len(&self) -> usize {

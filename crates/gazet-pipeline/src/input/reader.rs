@@ -11,6 +11,7 @@ use std::io;
 pub struct Reader<'a> {
     options: &'a InputOptions,
     sources: std::slice::Iter<'a, Source>,
+    current: Option<&'a Source>,
     stack: Vec<Box<dyn Splitter>>,
     /// Bytes in memory, to be opened.
     bytes: Option<Input>,
@@ -20,14 +21,23 @@ impl<'a> Reader<'a> {
     /// Starts at the first file.
     #[must_use]
     pub fn new(collection: &'a Collection, options: &'a InputOptions) -> Self {
-        Self { options, sources: collection.sources.iter(), stack: Vec::new(), bytes: None }
+        Self { options, sources: collection.sources.iter(), current: None, stack: Vec::new(), bytes: None }
     }
 
     /// Reads bytes in memory, as a file called `name` would be.
     #[must_use]
     pub fn of_bytes(name: &str, bytes: Vec<u8>, options: &'a InputOptions) -> Self {
         let input = Input::memory(name, bytes, options);
-        Self { options, sources: [].iter(), stack: Vec::new(), bytes: Some(input) }
+        Self { options, sources: [].iter(), current: None, stack: Vec::new(), bytes: Some(input) }
+    }
+
+    /// Id of the file that the last item came from; empty for standard input. Sources come in the order of their ids.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        match self.current {
+            Some(Source::File { id, .. }) => id,
+            Some(Source::Stdin) | None => "",
+        }
     }
 
     fn input(&self, source: &Source) -> Result<Input, Failure> {
@@ -66,6 +76,7 @@ impl Iterator for Reader<'_> {
                     Some(input) => Ok(input),
                     None => {
                         let source = self.sources.next()?;
+                        self.current = Some(source);
                         self.input(source)
                     }
                 },

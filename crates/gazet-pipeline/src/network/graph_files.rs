@@ -5,7 +5,7 @@ use crate::PipelineError;
 use crate::run_folder::RunFolder;
 use gazet_export::ExportError;
 use gazet_export::graph::{GraphFormat, NetworkWriter, Profile, Written};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
@@ -27,8 +27,7 @@ pub(super) fn write(
 ) -> Result<(), PipelineError> {
     let name = |at: usize| format!("{stem}.{}", format.files()[at]);
     let fill = |outputs: Vec<BufWriter<File>>, path: &Path| {
-        let written = put(picture, format, profile, outputs)
-            .map_err(|source| PipelineError::Export { path: path.to_owned(), source })?;
+        let written = put(picture, format, profile, outputs).map_err(PipelineError::export(path))?;
         debug_assert_eq!(
             (written.n_nodes, written.n_edges),
             (picture.len() as u64, picture.n_edges() as u64)
@@ -64,37 +63,4 @@ fn put(
         writer.edge(&edge_id(source, target), source, target, &picture.edge(tie))?;
     }
     writer.finish()
-}
-
-/// Removes the graph files of an earlier network, in whatever formats.
-pub(super) fn remove_all(folder: &RunFolder) -> Result<(), PipelineError> {
-    let mut paths = vec![folder.file(DYNAMIC)];
-    for stem in [READABLE, FULL] {
-        let endings = GraphFormat::ALL.iter().flat_map(|format| format.files());
-        paths.extend(endings.map(|ending| folder.file(&format!("{stem}.{ending}"))));
-    }
-    let slices = folder.file(SLICES);
-    match fs::read_dir(&slices) {
-        Ok(entries) => {
-            for entry in entries {
-                let path = entry.map_err(PipelineError::io("read", &slices))?.path();
-                if path.extension().is_some_and(|extension| extension == "graphml") {
-                    paths.push(path);
-                }
-            }
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(PipelineError::io("read", &slices)(error)),
-    }
-    for path in paths {
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(PipelineError::io("remove", &path)(error));
-            }
-            _ => {}
-        }
-    }
-    // Gone if it is empty; a person's own files in it keep it.
-    let _ = fs::remove_dir(&slices);
-    Ok(())
 }

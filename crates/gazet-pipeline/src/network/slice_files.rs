@@ -15,7 +15,6 @@ use gazet_graph::{
 };
 use petgraph::graph::EdgeIndex;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
 
 /// Writes all files of the slices.
@@ -27,20 +26,15 @@ pub(super) fn write(
     options: &NetworkOptions,
 ) -> Result<(), PipelineError> {
     folder.write_file(DYNAMIC, |output, path| {
-        dynamic(picture, slices, output)
-            .map_err(|source| PipelineError::Export { path: path.to_owned(), source })
+        dynamic(picture, slices, output).map_err(PipelineError::export(path))
     })?;
     if slices.slices.is_empty() {
         return Ok(());
     }
-    let path = folder.file(SLICES);
-    fs::create_dir_all(&path).map_err(PipelineError::io("create", &path))?;
     for slice in &slices.slices {
         let counted = Counted::new(picture, graph, slice, options)?;
         folder.write_file(&format!("{SLICES}/{}.graphml", slice.slice.name), |output, path| {
-            counted
-                .write(options, output)
-                .map_err(|source| PipelineError::Export { path: path.to_owned(), source })
+            counted.write(options, output).map_err(PipelineError::export(path))
         })?;
     }
     Ok(())

@@ -1,22 +1,19 @@
 //! Themes of a finished extraction, found again with other packs.
 
 use super::put;
-use crate::extract::write_manifest;
-use crate::manifest::{Fingerprint, Manifest};
-use crate::part::{self, PartDocument, PartReader, PartWriter};
+use crate::PipelineError;
+use crate::manifest::Manifest;
+use crate::part::{self, Chunk, Key, PartDocument, PartReader};
 use crate::run_folder::RunFolder;
-use crate::{PipelineError, reduce};
 use gazet_core::{EntityType, TokenRange};
-use gazet_engine::LoadedThemes;
+use gazet_engine::{LoadedThemes, THEME_PACK};
 use gazet_themes::{EntityTerm, ThemeAnalysis, ThemeScratch, Themes};
 use gazet_tokenizer::{TokenizedText, Tokenizer};
 use rayon::prelude::*;
 
 /// Replaces the themes in the parts of `folder` by those of other packs, or by none. Texts and mentions stay as they
-/// are; [`crate::reduce`] makes the tables anew. What lies in the folder then is what an extraction with these packs
-/// had left.
-///
-/// All parts are written aside before the first one is replaced.
+/// are; [`crate::reduce`] makes the tables anew. What lies in the folder after [`RunFolder::commit`] is what an
+/// extraction with these packs had left.
 ///
 /// # Errors
 /// If a part is damaged or a file cannot be written.
@@ -24,41 +21,38 @@ pub fn retheme(folder: &RunFolder, packs: Option<&LoadedThemes>) -> Result<Manif
     let mut manifest = folder.read_manifest()?;
     let themes = packs.map(LoadedThemes::themes);
     let tokenizer = Tokenizer::new();
-    let mut ready = Vec::new();
-    for path in folder.part_files()? {
+    let mut index = folder.index()?;
+    let recipe = &mut index.begun.recipe;
+    recipe.made_of.retain(|key, _| !key.starts_with(THEME_PACK));
+    recipe.made_of.extend(packs.into_iter().flat_map(LoadedThemes::made_of));
+    recipe.told.insert("themes".to_owned(), packs.is_some().to_string());
+    let hash = recipe.hash();
+    for part in &mut index.parts {
+        let path = folder.parts().join(&part.file);
         let mut reader = PartReader::open(&path)?;
-        let mut writer = PartWriter::create(path.clone())?;
-        loop {
-            let frames = reduce::next_frames(&mut reader)?;
-            if frames.is_empty() {
-                break;
-            }
-            let frames: Vec<Result<Vec<u8>, PipelineError>> = frames
-                .into_par_iter()
-                .map_init(Worker::default, |worker, frame| {
-                    let mut documents = PartReader::decode(&path, &frame)?;
-                    documents.iter_mut().for_each(|d| worker.document(&tokenizer, themes, d));
-                    Ok(part::encode(&documents))
-                })
-                .collect();
-            for frame in frames {
-                writer.frame(&frame?)?;
-            }
+        let mut frames = Vec::new();
+        while let Some(stored) = reader.next_chunk()? {
+            frames.push(stored.chunk.frame);
         }
-        ready.push(writer.finish()?);
+        let chunks: Vec<Result<(Key, Chunk), PipelineError>> = frames
+            .into_par_iter()
+            .map_init(Worker::default, |worker, frame| {
+                let mut entries = PartReader::decode(&path, &frame)?;
+                let documents = entries.iter_mut().flat_map(|entry| &mut entry.documents);
+                documents.for_each(|d| worker.document(&tokenizer, themes, d));
+                let inputs = part::inputs_hash(entries.iter().map(|entry| entry.fingerprint));
+                Ok((part::chunk_key(&hash, &inputs), Chunk::encode(&entries)))
+            })
+            .collect();
+        let chunks = chunks.into_iter().collect::<Result<Vec<_>, _>>()?;
+        part.file = part::part_name(chunks.iter().map(|(key, _)| key));
+        part::write_part(&folder.parts().join(&part.file), chunks.iter().map(|(key, chunk)| (key, chunk)))?;
     }
-    for part in ready {
-        part.commit()?;
-    }
-    manifest.themes = fingerprints(packs);
-    manifest.configuration.insert("themes".to_owned(), packs.is_some().to_string());
-    write_manifest(folder, &manifest)?;
+    manifest.made_of.clone_from(&index.begun.recipe.made_of);
+    manifest.configuration.extend(index.begun.recipe.told.clone());
+    folder.write_index(&index)?;
+    folder.write_json("manifest.json", &manifest)?;
     Ok(manifest)
-}
-
-/// What tells the packs apart, for the manifest.
-fn fingerprints(packs: Option<&LoadedThemes>) -> Vec<Fingerprint> {
-    packs.into_iter().flat_map(LoadedThemes::fingerprints).map(Fingerprint::from).collect()
 }
 
 #[derive(Default)]

@@ -11,7 +11,7 @@ use std::path::Path;
 /// Prints the places of a run that name both.
 pub(crate) fn explain_edge(run: &Path, names: &[String], most: usize) -> anyhow::Result<ExitStatus> {
     let [a, b] = names else { anyhow::bail!("--edge wants two names, not {}", names.len()) };
-    let folder = RunFolder::open(run)?;
+    let folder = RunFolder::read_only(run)?;
     let edge = explained(&folder, [a, b], Some(most).filter(|most| *most > 0))?;
     let mut out = io::stdout().lock();
     let marks = if out.is_terminal() && std::env::var_os("NO_COLOR").is_none() {

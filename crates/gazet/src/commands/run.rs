@@ -7,13 +7,14 @@ use crate::args::{
 use crate::commands::graph_check::graph_check;
 use crate::engine::{decisions, engine_with};
 use crate::exit::ExitStatus;
-use crate::progress::Bar;
+use crate::progress::Reporter;
 use crate::render;
+use crate::stop::on_signals;
 use anyhow::Context;
 use gazet_graph::{AnalyticsOptions, GraphOptions};
 use gazet_pipeline::{
-    Collection, DiscoverOptions, ExtractOptions, Extracted, InputOptions, NetworkOptions, RecordFields,
-    ReduceOptions, RunFolder, Totals,
+    Collection, Control, DiscoverOptions, ExtractOptions, Extracted, InputOptions, NetworkOptions,
+    RecordFields, ReduceOptions, RunFolder, Totals,
 };
 use gazet_resolver::decisions::Decisions;
 use std::collections::BTreeMap;
@@ -26,14 +27,30 @@ use std::time::Instant;
 pub(crate) fn run(args: &RunArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     let started = Instant::now();
     let decisions = decisions(&args.decisions)?;
-    let (folder, extracted) =
-        extract_into(&args.input, &args.out, &args.engine, &args.themes, decisions.clone(), global)?;
-    let reduced = gazet_pipeline::reduce(&folder, &reduce_options(&args.network, decisions.clone()))?;
-    if !global.quiet {
+    let collection = collection(&args.input)?;
+    let reporter = Reporter::new(collection.n_bytes(), global);
+    let progress = |progress| reporter.report(progress);
+    let control = Control { progress: &progress, stop: on_signals() };
+    let (folder, extracted) = extract_into(
+        (&args.input, &collection),
+        &args.out,
+        &args.engine,
+        &args.themes,
+        decisions.clone(),
+        &control,
+    )?;
+    let reduced =
+        gazet_pipeline::reduce(&folder, &reduce_options(&args.network, decisions.clone()), &control)?;
+    let kept = folder.commit()?;
+    reporter.finish();
+    if says(global) {
+        eprint!("{}", render::taken_over(&extracted));
         eprint!("{}", render::summary(&reduced.summary, &folder, started.elapsed().as_secs_f64()));
         let applied = extracted.applied_decisions.union(&reduced.applied_decisions).copied().collect();
         eprint!("{}", render::decisions(&decisions, &applied));
+        eprint!("{}", render::kept(&kept));
     }
+    reporter.done_as_json(&reduced.manifest.counts);
     Ok(status(&reduced.manifest.counts))
 }
 
@@ -41,12 +58,21 @@ pub(crate) fn run(args: &RunArgs, global: &GlobalArgs) -> anyhow::Result<ExitSta
 pub(crate) fn extract(args: &ExtractArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     let started = Instant::now();
     let decisions = decisions(&args.decisions)?;
+    let collection = collection(&args.input)?;
+    let reporter = Reporter::new(collection.n_bytes(), global);
+    let progress = |progress| reporter.report(progress);
+    let control = Control { progress: &progress, stop: on_signals() };
     let (folder, extracted) =
-        extract_into(&args.input, &args.out, &args.engine, &args.themes, decisions, global)?;
-    if !global.quiet {
+        extract_into((&args.input, &collection), &args.out, &args.engine, &args.themes, decisions, &control)?;
+    let kept = folder.commit()?;
+    reporter.finish();
+    if says(global) {
+        eprint!("{}", render::taken_over(&extracted));
         eprint!("{}", render::totals(&extracted.manifest.counts, started.elapsed().as_secs_f64()));
+        eprint!("{}", render::kept(&kept));
         eprintln!("Next: gazet graph {}", folder.path().display());
     }
+    reporter.done_as_json(&extracted.manifest.counts);
     Ok(status(&extracted.manifest.counts))
 }
 
@@ -60,24 +86,34 @@ pub(crate) fn graph(args: &GraphArgs, global: &GlobalArgs) -> anyhow::Result<Exi
     let started = Instant::now();
     let folder = RunFolder::open(run)?;
     let options = reduce_options(&args.network, decisions(&args.decisions)?);
-    let reduced = gazet_pipeline::reduce(&folder, &options)?;
-    if !global.quiet {
+    let reporter = Reporter::new(0, global);
+    let progress = |progress| reporter.report(progress);
+    let control = Control { progress: &progress, stop: on_signals() };
+    let reduced = gazet_pipeline::reduce(&folder, &options, &control)?;
+    let kept = folder.commit()?;
+    reporter.finish();
+    if says(global) {
         eprint!("{}", render::summary(&reduced.summary, &folder, started.elapsed().as_secs_f64()));
+        eprint!("{}", render::kept(&kept));
     }
+    reporter.done_as_json(&reduced.manifest.counts);
     Ok(ExitStatus::Done)
 }
 
+/// Whether a summary is for a person to read.
+pub(crate) fn says(global: &GlobalArgs) -> bool {
+    !global.quiet && !global.json_log
+}
+
 fn extract_into(
-    input: &InputArgs,
+    (input, collection): (&InputArgs, &Collection),
     out: &OutArgs,
     names: &EngineArgs,
     themes: &ThemeArgs,
     decisions: Decisions,
-    global: &GlobalArgs,
+    control: &Control<'_>,
 ) -> anyhow::Result<(RunFolder, Extracted)> {
-    let collection = collection(input)?;
     let engine = engine_with(names, decisions, Some(themes))?;
-    let folder = RunFolder::create(&out.out, out.overwrite)?;
     let options = ExtractOptions {
         input: InputOptions {
             fields: RecordFields {
@@ -94,16 +130,21 @@ fn extract_into(
             max_pdf_seconds: input.max_pdf_seconds,
         },
         strict: input.strict,
-        configuration: configuration(input, names, themes),
+        told: configuration(input, names, themes),
+        overwrite: out.overwrite,
     };
-    let bar = Bar::new(collection.n_bytes(), global.quiet);
-    let extracted =
-        gazet_pipeline::extract(&engine, &collection, &options, &folder, &|progress| bar.set(progress));
-    bar.finish();
-    Ok((folder, extracted?))
+    Ok(gazet_pipeline::extract(&engine, collection, &options, &out.out, control)?)
 }
 
 fn collection(input: &InputArgs) -> anyhow::Result<Collection> {
+    let mut collection = discover(input)?;
+    if let Some((shard, n)) = input.shard {
+        collection.keep_shard(shard, n);
+    }
+    Ok(collection)
+}
+
+fn discover(input: &InputArgs) -> anyhow::Result<Collection> {
     let options = DiscoverOptions {
         include: input.include.clone(),
         exclude: input.exclude.clone(),
@@ -150,24 +191,33 @@ pub(crate) fn reduce_options(args: &NetworkArgs, decisions: Decisions) -> Reduce
         keep_text: !args.no_text,
         keyphrases: args.keyphrases.into(),
         emergent: args.emergent,
+        duplicates: args.duplicates,
+        similarity: args.similarity,
         decisions,
     }
 }
 
-/// What decides the result, for the manifest: not threads, not paths of this machine.
+/// What decides what is extracted from a document, for the manifest and to tell runs apart: not threads, not which
+/// documents are read, not paths of this machine.
 fn configuration(input: &InputArgs, names: &EngineArgs, themes: &ThemeArgs) -> BTreeMap<String, String> {
     let columns = input.field.iter().map(|(field, column)| format!("{}={column}", field.name()));
     [
         ("encoding", input.encoding.map_or("auto", |e| e.name()).to_owned()),
-        ("exclude", input.exclude.join(" ")),
         ("fields", columns.collect::<Vec<_>>().join(" ")),
         ("hidden", input.hidden.to_string()),
         ("id-field", input.id_field.clone()),
         ("max-document-bytes", input.max_document_bytes.to_string()),
-        ("include", input.include.join(" ")),
         ("max-pdf-seconds", input.max_pdf_seconds.to_string()),
         ("max-unpack-ratio", input.max_unpack_ratio.to_string()),
-        ("recognizer", names.recognizer.clone()),
+        (
+            "recognizer",
+            match names.recognizer.as_str() {
+                known @ ("on" | "off") => known.to_owned(),
+                // What is in the file counts, and is among the things a run is made of.
+                _ => "file".to_owned(),
+            },
+        ),
+        ("stdin-format", format!("{:?}", input.stdin_format).to_lowercase()),
         ("shipped-lists", (!names.no_shipped_lists).to_string()),
         ("text-field", input.text_field.clone()),
         ("themes", (!themes.no_themes).to_string()),

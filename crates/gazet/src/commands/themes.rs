@@ -1,16 +1,20 @@
 //! `gazet themes RUN` and `gazet themes check`.
 
 use crate::args::{GlobalArgs, ThemesArgs, ThemesCheckArgs, ThemesCommand};
-use crate::commands::run::reduce_options;
+use crate::commands::run::{reduce_options, says};
 use crate::engine::{decisions, theme_choice};
 use crate::exit::ExitStatus;
+use crate::progress::Reporter;
 use crate::render::{self, grouped};
+use crate::stop::on_signals;
 use anyhow::Context;
 use gazet_core::{NormHash, Severity};
 use gazet_engine::{
     Engine, EngineError, LoadedThemes, RecognizerChoice, pack_files, read_packs, shipped_packs,
 };
-use gazet_pipeline::{Collection, DiscoverOptions, InputOptions, RecordFields, RunFolder, count_themes};
+use gazet_pipeline::{
+    Collection, Control, DiscoverOptions, InputOptions, RecordFields, RunFolder, count_themes,
+};
 use gazet_themes::{LintOptions, Pack, ThemeCorpus, ThemeExceptions, ThemeFinding, Themes, lint};
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,10 +37,17 @@ fn again(run: &Path, args: &ThemesArgs, global: &GlobalArgs) -> anyhow::Result<E
     let folder = RunFolder::open(run)?;
     let packs = theme_choice(&args.themes).map(|choice| LoadedThemes::load(&choice)).transpose()?;
     gazet_pipeline::retheme(&folder, packs.as_ref())?;
-    let reduced = gazet_pipeline::reduce(&folder, &reduce_options(&args.network, decisions))?;
-    if !global.quiet {
+    let reporter = Reporter::new(0, global);
+    let progress = |progress| reporter.report(progress);
+    let control = Control { progress: &progress, stop: on_signals() };
+    let reduced = gazet_pipeline::reduce(&folder, &reduce_options(&args.network, decisions), &control)?;
+    let kept = folder.commit()?;
+    reporter.finish();
+    if says(global) {
         eprint!("{}", render::summary(&reduced.summary, &folder, started.elapsed().as_secs_f64()));
+        eprint!("{}", render::kept(&kept));
     }
+    reporter.done_as_json(&reduced.manifest.counts);
     Ok(ExitStatus::Done)
 }
 

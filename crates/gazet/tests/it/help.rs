@@ -17,7 +17,9 @@ fn check(args: &[&str], name: &str) {
 #[test]
 fn help_of_each_command() {
     check(&["--help"], "gazet.txt");
-    for command in ["run", "extract", "graph", "themes", "mentions", "explain", "eval", "train"] {
+    for command in
+        ["run", "extract", "graph", "themes", "merge", "diff", "mentions", "explain", "eval", "train"]
+    {
         check(&[command, "--help"], &format!("{command}.txt"));
     }
     check(&["graph", "check", "--help"], "graph-check.txt");

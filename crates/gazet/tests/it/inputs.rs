@@ -16,7 +16,12 @@ fn extract(inputs: &[&str], code: i32) -> (Rows, Ledger) {
     let mut args = vec!["run", "--format", "csv", "--no-themes", "--out", run.to_str().unwrap()];
     args.extend(inputs);
     gazet(&args).code(code);
-    (rows(&run, "documents"), ledger(&run))
+    // Files that were not opened come first in the ledger; here, all by name.
+    let mut ledger = ledger(&run);
+    ledger.sort_by_key(|f| {
+        (f["source"].as_str().map(str::to_owned), f["line"].as_u64(), f["code"].to_string())
+    });
+    (rows(&run, "documents"), ledger)
 }
 
 fn ledger(run: &Path) -> Ledger {

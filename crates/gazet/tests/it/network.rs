@@ -75,7 +75,11 @@ fn slices_add_up_to_the_whole() {
     assert!(dynamic.contains("start=\"2024-01-01\" end=\"2024-02-29\""), "{dynamic}");
     let change = "<attvalue for=\"weight\" value=\"2\" start=\"2024-01-01\" end=\"2024-01-31\"/>";
     assert_eq!(dynamic.matches(change).count(), 1, "{dynamic}");
-    assert_eq!(dynamic.matches("<spell start=\"2024-02-01\" end=\"2024-02-29\"/>").count(), 3 + 2, "{dynamic}");
+    assert_eq!(
+        dynamic.matches("<spell start=\"2024-02-01\" end=\"2024-02-29\"/>").count(),
+        3 + 2,
+        "{dynamic}"
+    );
     assert!(months["manifest.json"].contains("2 documents have no date that says its month"));
     // Years take in what months do not, and the slices of the run before go.
     let run = run_folder.to_str().unwrap();
