@@ -1,4 +1,4 @@
-//! Compiles the lists of `/gazetteers` into the file that the engine embeds, and lists the theme packs to embed.
+//! Compiles the lists and the theme packs of `/gazetteers` into the files that the engine embeds.
 
 #![allow(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
 
@@ -20,21 +20,34 @@ fn main() {
     };
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("shipped.gzt"), compiled.bytes).expect("OUT_DIR can be written");
-    fs::write(Path::new(&out).join("themes.rs"), themes(&folder.join("themes")))
-        .expect("OUT_DIR can be written");
+    let (sources, compiled) = themes(&folder.join("themes"));
+    fs::write(Path::new(&out).join("themes.rs"), sources).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("themes.bin"), compiled).expect("OUT_DIR can be written");
 }
 
-/// An array of the names and texts of the theme packs, as Rust source.
-fn themes(folder: &Path) -> String {
+/// Names and texts of the theme packs and their fingerprint as Rust source, and the packs compiled.
+fn themes(folder: &Path) -> (String, Vec<u8>) {
     let entries = fs::read_dir(folder).expect("gazetteers/themes is part of the repository");
     let mut packs: Vec<_> = entries.map(|e| e.expect("gazetteers/themes can be read").path()).collect();
     packs.retain(|p| {
         p.extension().is_some_and(|e| e == "toml") && !p.to_string_lossy().ends_with(".meta.toml")
     });
     packs.sort();
-    let items: Vec<String> = packs
-        .iter()
-        .map(|pack| format!("({:?}, include_str!({:?}))", pack.file_name().unwrap_or_default(), pack))
-        .collect();
-    format!("[{}]", items.join(",\n"))
+    let (mut items, mut parsed) = (Vec::new(), Vec::new());
+    for path in &packs {
+        let name = path.file_name().unwrap_or_default();
+        items.push(format!("({name:?}, include_str!({path:?}))"));
+        let text = fs::read_to_string(path).expect("theme packs can be read");
+        parsed.push(
+            gazet_themes::Pack::parse(&name.to_string_lossy(), &text).unwrap_or_else(|error| refuse(&error)),
+        );
+    }
+    let themes = gazet_themes::Themes::new(&parsed).unwrap_or_else(|error| refuse(&error));
+    let fingerprint = gazet_themes::Pack::fingerprint_of(&parsed);
+    (format!("([{}], {fingerprint}u64)", items.join(",\n")), themes.to_bytes())
+}
+
+fn refuse(error: &gazet_themes::ThemeError) -> ! {
+    println!("cargo::error={error}");
+    process::exit(1)
 }

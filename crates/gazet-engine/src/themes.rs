@@ -5,8 +5,14 @@ use gazet_themes::{Pack, Themes};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The theme packs of `/gazetteers/themes`: name and text.
-static SHIPPED: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/themes.rs"));
+/// The theme packs of `/gazetteers/themes`, name and text, and their fingerprint. [`COMPILED`] is made of them.
+static SHIPPED: (&[(&str, &str)], u64) = {
+    let (packs, fingerprint) = &include!(concat!(env!("OUT_DIR"), "/themes.rs"));
+    (packs, *fingerprint)
+};
+
+/// The same packs, compiled by the build script.
+static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/themes.bin"));
 
 /// What the keys of theme packs begin with among those that an engine is made of.
 pub const THEME_PACK: &str = "theme pack";
@@ -40,12 +46,14 @@ impl LoadedThemes {
     /// # Errors
     /// If a pack cannot be read or used.
     pub fn load(choice: &ThemeChoice) -> Result<Self, EngineError> {
-        let mut packs = if choice.shipped { shipped_packs()? } else { Vec::new() };
         let mut fingerprints = Vec::new();
         if choice.shipped {
-            let all = packs.iter().fold(0u64, |all, pack| all.rotate_left(7) ^ pack.fingerprint());
-            fingerprints.push(("shipped".to_owned(), all));
+            fingerprints.push(("shipped".to_owned(), SHIPPED.1));
+            if choice.packs.is_empty() {
+                return Ok(Self { themes: Themes::from_bytes(COMPILED)?, fingerprints });
+            }
         }
+        let mut packs = if choice.shipped { shipped_packs()? } else { Vec::new() };
         for pack in read_packs(&choice.packs)? {
             let name = Path::new(pack.source()).file_name().unwrap_or_default();
             fingerprints.push((name.to_string_lossy().into_owned(), pack.fingerprint()));
@@ -77,7 +85,7 @@ impl LoadedThemes {
 /// # Errors
 /// If one of them is none, which a test rules out.
 pub fn shipped_packs() -> Result<Vec<Pack>, EngineError> {
-    SHIPPED.iter().map(|(name, text)| Ok(Pack::parse(name, text)?)).collect()
+    SHIPPED.0.iter().map(|(name, text)| Ok(Pack::parse(name, text)?)).collect()
 }
 
 /// Reads pack files, and all packs of folders in the order of their names. Files `*.meta.toml` say where a pack comes
@@ -122,4 +130,18 @@ pub fn pack_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, EngineError> {
         files.extend(inside);
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_embedded_is_what_the_packs_compile_to() {
+        let packs = shipped_packs().expect("the shipped packs can be read");
+        let embedded = LoadedThemes::load(&ThemeChoice::default()).expect("the embedded themes can be used");
+        let compiled = Themes::new(&packs).expect("the shipped packs can be used");
+        assert!(embedded.themes.to_bytes() == compiled.to_bytes());
+        assert_eq!(embedded.fingerprints, [("shipped".to_owned(), Pack::fingerprint_of(&packs))]);
+    }
 }

@@ -38,6 +38,9 @@ pub enum ThemeError {
         /// What is wrong.
         message: String,
     },
+    /// Stored themes are damaged, or were written by another version.
+    #[error("the compiled themes cannot be used: {0}; compile the packs again")]
+    Stored(String),
     /// The packs have errors: unknown parent, cycle, empty theme, invalid rule, duplicate id.
     #[error("{first}{}", more(*.n_more))]
     Refused {

@@ -5,7 +5,7 @@
 //! * [`Pack`]: a theme pack as written, TOML with weighted terms, exclusions and rules; [`check()`] finds errors in packs and [`lint()`]
 //!   what would do harm;
 //! * [`Themes`]: packs compiled, shared by reference;
-//! * [`ThemeAnalysis`]: scores of the document, its items, blocks and sentences, and the [`Evidence`] behind them.
+//! * [`ThemeAnalysis`]: scores of the document, its items and sentences, and the [`Evidence`] behind them.
 //!
 //! [`Themes::new`] shows all of them at work. How scores come about is written out at the `score` module's formula:
 //! see [`ThemeScore`].
@@ -57,6 +57,7 @@ mod lint;
 mod matching;
 mod pack;
 mod score;
+mod stored;
 mod themes;
 mod words;
 
@@ -97,7 +98,7 @@ pub struct Evidence {
     pub source: Source,
 }
 
-/// How strongly a theme holds in a document, item, block or sentence.
+/// How strongly a theme holds in a document, item or sentence.
 ///
 /// `own = 1/l * sum e(w) * 2n/(n+1)` over the terms and rules that fire, with `e` = 0.04, 0.09, 0.18, 0.34, 0.55 for
 /// weights 1 to 5, `n` places (those in headings and the first 40 words of an item twice, in documents and items),
@@ -122,8 +123,6 @@ pub struct ThemeAnalysis {
     pub document: Vec<ThemeScore>,
     /// Scores of each item (story of a page): item and score, by item, best first.
     pub items: Vec<(u32, ThemeScore)>,
-    /// Scores of each block, by block, best first.
-    pub blocks: Vec<(u32, ThemeScore)>,
     /// Scores of each sentence, by sentence, best first.
     pub sentences: Vec<(u32, ThemeScore)>,
 }
@@ -185,14 +184,12 @@ impl Themes {
         out: &mut ThemeAnalysis,
     ) {
         out.items.clear();
-        out.blocks.clear();
         out.sentences.clear();
         self.collect(text, tokens, entities, scratch);
         let n_words = score::measure(tokens, &mut scratch.extents);
         self.score_document(tokens, n_words, scratch, &mut out.document);
         self.score_items(tokens, scratch, &mut out.items);
-        self.score_parts(tokens, |e| e.block, scratch, &mut out.blocks);
-        self.score_parts(tokens, |e| e.sentence, scratch, &mut out.sentences);
+        self.score_sentences(tokens, scratch, &mut out.sentences);
         std::mem::swap(&mut out.evidence, &mut scratch.evidence);
     }
 

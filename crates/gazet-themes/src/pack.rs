@@ -1,7 +1,7 @@
 //! The source format of a theme pack, read with the line of every part kept for messages.
 
 use crate::ThemeError;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 /// The version of the pack format that this crate reads.
@@ -50,7 +50,7 @@ pub(crate) struct SourceRule {
 }
 
 /// The unit of text in which a rule must hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Within {
     #[default]
@@ -163,6 +163,12 @@ impl Pack {
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
+    }
+
+    /// The fingerprint of several packs together, in their order.
+    #[must_use]
+    pub fn fingerprint_of(packs: &[Self]) -> u64 {
+        packs.iter().fold(0, |all, pack| all.rotate_left(7) ^ pack.fingerprint)
     }
 
     /// Language of the terms (`en`). English terms match in all inflected forms, others as listed.

@@ -1,6 +1,6 @@
 //! From evidence to scores.
 //!
-//! The strength of theme *t* in a unit of text (document, item, block, sentence) is
+//! The strength of theme *t* in a unit of text (document, item, sentence) is
 //!
 //! ```text
 //! own(t)   = 1/l * sum over the terms and rules k of t that fire:  e(w_k) * 2 n_k / (n_k + 1)
@@ -11,7 +11,7 @@
 //! * `e(w)` is 0.04, 0.09, 0.18, 0.34, 0.55 for weights 1 to 5: one mention of a decisive term gives 0.42, two 0.52.
 //! * `n_k` counts the places where `k` fires. A place in a heading, or among the first 40 words of its item, counts
 //!   twice in the scores of documents and items. The factor is 1 for one place and approaches 2: repetition saturates.
-//! * `l = max(1, sqrt(words / 300))` for documents and items, 1 for blocks and sentences: in a long text more must fire.
+//! * `l = max(1, sqrt(words / 300))` for documents and items, 1 for sentences: in a long text more must fire.
 //! * A theme is at least as strong as each of its children, and several weak children add up slowly.
 //!
 //! A score lies in `[0, 1)`; [`Themes::THRESHOLD`] is where we say that a theme holds. Scores of siblings are
@@ -103,17 +103,16 @@ impl Themes {
         scratch.evidence = evidence;
     }
 
-    pub(crate) fn score_parts(
+    pub(crate) fn score_sentences(
         &self,
         tokens: &TokenizedText,
-        part: impl Fn(&Evidence) -> u32,
         scratch: &mut ThemeScratch,
         out: &mut Vec<(u32, ThemeScore)>,
     ) {
         let evidence = std::mem::take(&mut scratch.evidence);
-        for group in evidence.chunk_by(|a, b| part(a) == part(b)) {
+        for group in evidence.chunk_by(|a, b| a.sentence == b.sentence) {
             self.fire(tokens, group.iter(), false, scratch);
-            self.sum_part(part(&group[0]), 1.0, scratch, out);
+            self.sum_part(group[0].sentence, 1.0, scratch, out);
         }
         scratch.evidence = evidence;
     }

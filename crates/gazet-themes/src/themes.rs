@@ -6,14 +6,15 @@ use crate::{ThemeError, check};
 use gazet_core::Severity;
 use gazet_tokenizer::norm_hash;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A theme of one [`Themes`]; themes are numbered in the order of their ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ThemeId(pub u32);
 
 /// What a theme is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Theme {
     /// Stable key: `armed-conflict`.
     pub id: String,
@@ -30,7 +31,7 @@ pub struct Theme {
 }
 
 /// What a phrase found in a text means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Meaning {
     /// Index of a term.
     Term(u32),
@@ -40,7 +41,7 @@ pub(crate) enum Meaning {
     Item(u32),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Term {
     pub(crate) theme: ThemeId,
     pub(crate) weight: u8,
@@ -48,7 +49,7 @@ pub(crate) struct Term {
 }
 
 /// Which part of a rule an item serves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Role {
     /// One of the groups of `all`.
     All(u16),
@@ -56,7 +57,7 @@ pub(crate) enum Role {
     None,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Rule {
     pub(crate) theme: ThemeId,
     pub(crate) weight: u8,
@@ -72,7 +73,7 @@ pub(crate) struct Rule {
 const NOWHERE: u32 = u32::MAX;
 
 /// Theme packs compiled for matching. Immutable: share one by reference among threads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Themes {
     pub(crate) themes: Vec<Theme>,
     pub(crate) words: Words,
@@ -82,10 +83,13 @@ pub struct Themes {
     pub(crate) item_roles: Vec<Vec<(u32, Role)>>,
     /// Items that are entity types (`@organization/armed-group`), in order.
     pub(crate) classes: Vec<(Box<str>, u32)>,
+    #[serde(with = "crate::stored::sorted_set")]
     pub(crate) negators: FxHashSet<u64>,
+    #[serde(with = "crate::stored::sorted_set")]
     pub(crate) softeners: FxHashSet<u64>,
     /// First node of the phrases that begin with a word.
     roots: Vec<u32>,
+    #[serde(with = "crate::stored::sorted_map")]
     edges: FxHashMap<u64, u32>,
     /// For each node: range of `meanings`.
     ends: Vec<(u32, u32)>,
@@ -213,6 +217,32 @@ impl Themes {
     #[inline]
     pub(crate) fn child(&self, node: u32, word: WordId) -> Option<u32> {
         self.edges.get(&edge(node, word)).copied()
+    }
+
+    /// Whether every number inside points at something, so that no text makes matching fail.
+    pub(crate) fn is_sound(&self) -> bool {
+        let below = |n: usize| move |at: u32| (at as usize) < n;
+        let (theme, node) = (below(self.themes.len()), below(self.ends.len()));
+        let (term, item) = (below(self.terms.len()), below(self.item_roles.len()));
+        let rule = below(self.rules.len());
+        let meaning = |m: &Meaning| match *m {
+            Meaning::Term(at) => term(at),
+            Meaning::Exclusion(ThemeId(at)) => theme(at),
+            Meaning::Item(at) => item(at),
+        };
+        // Depths that grow from parent to child leave no room for a cycle.
+        let under = |t: &Theme, p: ThemeId| theme(p.0) && self.themes[p.0 as usize].depth < t.depth;
+        self.themes.iter().all(|t| t.parent.is_none_or(|p| under(t, p)))
+            && self.terms.iter().all(|t| theme(t.theme.0))
+            && self.rules.iter().all(|r| theme(r.theme.0))
+            && self.item_roles.iter().flatten().all(|r| rule(r.0))
+            && self.classes.iter().all(|c| item(c.1))
+            && self.roots.len() == self.words.len()
+            && self.roots.iter().all(|&at| at == NOWHERE || node(at))
+            && self.edges.values().all(|&at| node(at))
+            && self.ends.iter().all(|&(start, end)| start <= end && end as usize <= self.meanings.len())
+            && self.meanings.iter().all(meaning)
+            && self.words.is_sound()
     }
 
     #[inline]

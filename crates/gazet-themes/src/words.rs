@@ -4,6 +4,7 @@ use crate::inflect::English;
 use gazet_core::{CaseShape, NormHash, Span, Token, TokenFlags, TokenKind};
 use gazet_tokenizer::{TokenizedText, Tokenizer, norm_hash, normalize_into};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A word of some phrase, in all the forms that stand for it.
@@ -198,8 +199,9 @@ fn split_flags(phrase: &str) -> Result<(String, Vec<(Span, Form)>), PhraseError>
 }
 
 /// From the normal form of a token to the words that it may be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Words {
+    #[serde(with = "crate::stored::sorted_map")]
     ranges: FxHashMap<u64, (u32, u32)>,
     ids: Vec<WordId>,
     /// For words matched as written: their letters without dots.
@@ -225,6 +227,12 @@ impl Words {
             None => true,
             Some(letters) => surface.bytes().filter(|&b| b != b'.').eq(letters.bytes()),
         }
+    }
+
+    /// Whether every number inside points at something.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.ranges.values().all(|&(start, end)| start <= end && end as usize <= self.ids.len())
+            && self.ids.iter().all(|&word| (word as usize) < self.written.len())
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -64,7 +64,7 @@ proptest! {
         }
         prop_assert!(analysis.evidence.is_sorted_by_key(|e| (e.span, e.theme, e.source)));
         prop_assert!(analysis.document.is_sorted_by(|a, b| a.score >= b.score));
-        let scores = analysis.document.iter().chain([&analysis.items, &analysis.blocks, &analysis.sentences].into_iter().flatten().map(|p| &p.1));
+        let scores = analysis.document.iter().chain([&analysis.items, &analysis.sentences].into_iter().flatten().map(|p| &p.1));
         for s in scores {
             prop_assert!(s.score >= Themes::LEAST && s.score < 1.0 && s.n_places > 0);
         }

@@ -23,6 +23,29 @@ fn no_errors_and_no_warnings() {
 }
 
 #[test]
+fn stored_themes_find_the_same_and_damage_is_refused() {
+    let themes = Themes::new(&packs()).unwrap();
+    let bytes = themes.to_bytes();
+    assert!(bytes == Themes::new(&packs()).unwrap().to_bytes());
+    let stored = Themes::from_bytes(&bytes).unwrap();
+    let text = "Rebels shelled the town; the truce failed, and 300 refugees fled to the camps of the UN.";
+    let (a, b) = (analyze(&themes, text), analyze(&stored, text));
+    assert!(!a.evidence.is_empty());
+    assert_eq!((a.evidence, a.document, a.sentences), (b.evidence, b.document, b.sentences));
+    for cut in [0, 7, 12, bytes.len() / 2, bytes.len() - 1] {
+        assert!(Themes::from_bytes(&bytes[..cut]).is_err(), "cut at {cut}");
+    }
+    // Whatever byte is damaged, the themes are refused or can be used.
+    for at in (16..bytes.len()).step_by(bytes.len() / 40) {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x55;
+        if let Ok(themes) = Themes::from_bytes(&damaged) {
+            analyze(&themes, text);
+        }
+    }
+}
+
+#[test]
 fn the_tree_stands_under_the_iptc_top_topics() {
     let themes = Themes::new(&packs()).unwrap();
     let tops: BTreeSet<_> =
