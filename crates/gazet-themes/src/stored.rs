@@ -41,7 +41,9 @@ pub(crate) mod sorted_set {
         entries.serialize(serializer)
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FxHashSet<u64>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<FxHashSet<u64>, D::Error> {
         Ok(Vec::<u64>::deserialize(deserializer)?.into_iter().collect())
     }
 }
