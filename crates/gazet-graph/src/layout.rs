@@ -26,11 +26,11 @@ impl Default for LayoutOptions {
 }
 
 impl LayoutOptions {
-    /// Steps for a graph of `n` nodes, of which fewer are affordable the larger it is: 600 up to 5,000 nodes,
-    /// down to 30 from 100,000 on.
+    /// Steps for a graph of `n` nodes, of which fewer are affordable the larger it is: 500 up to 3,000 nodes,
+    /// 300 for 5,000, down to 30 from 50,000 on.
     #[must_use]
     pub fn steps_for(n: usize) -> u32 {
-        (3_000_000 / n.max(1)).clamp(30, 600) as u32
+        (1_500_000 / n.max(1)).clamp(30, 500) as u32
     }
 }
 

@@ -250,6 +250,8 @@ pub(crate) struct Shown {
     pub(crate) readable: (usize, usize),
     /// From how many nodes betweenness was estimated, `None` where it is exact.
     pub(crate) betweenness_sampled: Option<usize>,
+    /// The same for the graph that holds everything, where there is one beside the readable one.
+    pub(crate) full_betweenness_sampled: Option<Option<usize>>,
     /// Modularity of the communities of the readable graph.
     pub(crate) modularity: f64,
     /// What should be known before the graph is looked at.
@@ -267,6 +269,7 @@ pub(crate) fn write_graphs(
 ) -> Result<Shown, PipelineError> {
     let formats: BTreeSet<GraphFormat> =
         options.formats.iter().copied().chain([GraphFormat::Graphml]).collect();
+    let mut full_betweenness_sampled = None;
     if shown.is_some() {
         // The whole is for programs: a rough picture of it will do.
         let whole = NetworkOptions { with: Vec::new(), ..options.clone() };
@@ -281,6 +284,7 @@ pub(crate) fn write_graphs(
         };
         let picture = Picture::new(entities, graph, looked, &whole, &analytics)?;
         graph_files::write(folder, &picture, FULL, GraphFormat::Graphml, options.profile)?;
+        full_betweenness_sampled = Some(picture.analytics.betweenness_sampled);
     }
     let readable = shown.unwrap_or(graph);
     let picture = Picture::new(entities, readable, looked, options, &options.analytics)?;
@@ -301,6 +305,7 @@ pub(crate) fn write_graphs(
     Ok(Shown {
         readable: (picture.len(), picture.n_edges()),
         betweenness_sampled: picture.analytics.betweenness_sampled,
+        full_betweenness_sampled,
         modularity: picture.analytics.modularity,
         notes,
     })

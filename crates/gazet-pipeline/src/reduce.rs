@@ -167,10 +167,8 @@ pub fn reduce(
         ("graph.shown-nodes", shown.readable.0.to_string()),
         ("graph.shown-edges", shown.readable.1.to_string()),
         ("graph.modularity", format!("{:.6}", shown.modularity)),
-        (
-            "graph.betweenness",
-            shown.betweenness_sampled.map_or("exact".to_owned(), |n| format!("from {n} nodes")),
-        ),
+        ("graph.betweenness", sampled(shown.betweenness_sampled)),
+        ("graph.full-betweenness", shown.full_betweenness_sampled.map_or("none".to_owned(), sampled)),
         ("graph.with", options.network.with.iter().map(|with| with.name()).collect::<Vec<_>>().join(",")),
         ("graph.color", options.network.colouring.name().to_owned()),
         ("graph.slice", options.network.slice.map_or("none", |unit| unit.name()).to_owned()),
@@ -187,6 +185,11 @@ pub fn reduce(
     let mut summary = Summary::new(&manifest, &entities, &graph);
     summary.notes = shown.notes;
     Ok(Reduced { manifest, summary, applied_decisions: merges.applied_decisions.into_iter().collect() })
+}
+
+/// How betweenness was computed, in words.
+fn sampled(from: Option<usize>) -> String {
+    from.map_or("exact".to_owned(), |n| format!("from {n} nodes"))
 }
 
 /// The mentions of a document that count for the network.
