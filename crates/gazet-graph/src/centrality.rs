@@ -16,6 +16,7 @@ pub fn pagerank(graph: &Adjacency, damping: f64) -> Vec<f64> {
     let strength: Vec<f64> = graph.nodes().map(|node| graph.strength(node)).collect();
     let mut rank = vec![1.0 / n; graph.len()];
     let mut share = vec![0.0; graph.len()];
+    let mut flow = vec![0.0; graph.len()];
     for _ in 0..1000 {
         let mut lost = 0.0;
         for node in 0..graph.len() {
@@ -28,17 +29,29 @@ pub fn pagerank(graph: &Adjacency, damping: f64) -> Vec<f64> {
         }
         let jump = (1.0 - damping + damping * lost) / n;
         let mut change = 0.0;
-        for node in graph.nodes() {
-            let flow: f64 = graph.edges(node).map(|(from, weight)| weight * share[from as usize]).sum();
+        flows(graph, &share, &mut flow);
+        for (rank, flow) in rank.iter_mut().zip(&flow) {
             let new = jump + damping * flow;
-            change += (new - rank[node as usize]).abs();
-            rank[node as usize] = new;
+            change += (new - *rank).abs();
+            *rank = new;
         }
         if change < 1e-13 {
             break;
         }
     }
     rank
+}
+
+/// What flows into each node: the values of its neighbours by the weights of the edges to them. Each sum is one node's
+/// own, so that the division among threads does not matter.
+fn flows(graph: &Adjacency, values: &[f64], flow: &mut [f64]) {
+    const CHUNK: usize = 1024;
+    flow.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, flow)| {
+        for (at, flow) in flow.iter_mut().enumerate() {
+            let node = (chunk * CHUNK + at) as u32;
+            *flow = graph.edges(node).map(|(from, weight)| weight * values[from as usize]).sum();
+        }
+    });
 }
 
 /// Eigenvector centrality (Bonacich 1987) with what is known of it.
@@ -66,12 +79,14 @@ pub fn eigenvector(graph: &Adjacency, component: &[u32], number: u32) -> Eigenve
     let shift = 0.5 * strengths.sum::<f64>() / inside.len().max(1) as f64;
     let most = (1_000_000_000 / (graph.n_edges() + 1)).clamp(100, 10_000);
     let mut next = values.clone();
+    let mut flow = vec![0.0; graph.len()];
     let mut converged = inside.len() < 2;
     for _ in 0..most {
         let mut largest: f64 = 0.0;
+        // Outside the component values are 0, and so are the flows.
+        flows(graph, &values, &mut flow);
         for &node in &inside {
-            let flow: f64 = graph.edges(node).map(|(from, weight)| weight * values[from as usize]).sum();
-            let new = flow + shift * values[node as usize];
+            let new = flow[node as usize] + shift * values[node as usize];
             next[node as usize] = new;
             largest = largest.max(new);
         }
