@@ -141,14 +141,13 @@ impl Entities {
         if self.by_key.is_empty() {
             return later;
         }
-        for (key, theirs) in later.by_key {
-            match self.by_key.entry(key) {
-                Entry::Vacant(entry) => {
-                    entry.insert(theirs);
-                }
-                Entry::Occupied(entry) => entry.into_mut().merge(theirs),
+        // The order of the table does not matter: each key is merged by itself.
+        later.by_key.into_iter().for_each(|(key, theirs)| match self.by_key.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(theirs);
             }
-        }
+            Entry::Occupied(entry) => entry.into_mut().merge(theirs),
+        });
         self
     }
 
