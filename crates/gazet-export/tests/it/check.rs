@@ -124,6 +124,30 @@ fn rules_of_values() {
 }
 
 #[test]
+fn what_else_readers_break_on() {
+    // Cytoscape sees no prefixed elements; libxml2 and the JDK refuse the whole file for one bad reference.
+    check(1, "<graph id=\"G\"", "<g:graph xmlns:g=\"http://graphml.graphdrawing.org/xmlns\" id=\"G\"");
+    check(
+        1,
+        "    <node id=\"e000\">",
+        "    <g:node xmlns:g=\"http://graphml.graphdrawing.org/xmlns\" id=\"e000\">",
+    );
+    check(10, "<data key=\"name\">Ann Lee", "<data key=\"name\">Ann\u{FFFE} Lee");
+    check(10, "<data key=\"name\">Ann Lee", "<data key=\"name\">Ann&#xB; Lee");
+    check(10, "<data key=\"name\">Ann Lee", "<data key=\"name\">Ann&#xD800; Lee");
+    check(6, "<data key=\"score\">0.1", "<data key=\"score\">");
+    check(6, "<data key=\"listed\">true", "<data key=\"listed\">True");
+    check(6, "<data key=\"n_mentions\">0", "<data key=\"n_mentions\">zero");
+    check(6, "<data key=\"score\">0.1", "<data key=\"score\">0,1");
+    check(4, "<key id=\"edge_score\" for=\"edge\"", "<key id=\"label\" for=\"edge\"");
+    // Key ids that readers take for something else.
+    for id in ["id", "d3", "d7", "labels", "SUID", "selected", "shared name"] {
+        let key = format!("<key id=\"{id}\" for=\"node\" attr.name=\"{id}\"");
+        check(4, "<key id=\"listed\" for=\"node\" attr.name=\"listed\"", &key);
+    }
+}
+
+#[test]
 fn rules_of_nodes_and_edges() {
     check(12, "<node id=\"e000\"", "<node id=\"ann_lee\"");
     check(13, "edgedefault=\"undirected\"", "edgedefault=\"directed\"");
