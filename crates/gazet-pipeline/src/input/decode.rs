@@ -133,24 +133,34 @@ pub(crate) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The encoding that bytes look like. `None` where some are UTF-8 beyond ASCII: such a text is damaged UTF-8.
+/// The encoding that bytes look like. `None` where they look like damaged UTF-8: some characters beyond ASCII are
+/// whole, and what is not UTF-8 is little beside them. (Pairs of bytes of East Asian encodings are UTF-8 by chance.)
 fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (mut whole, mut bad) = (0, 0);
     let mut rest = bytes;
     while let Err(error) = std::str::from_utf8(rest) {
-        let (valid, bad) = rest.split_at(error.valid_up_to());
+        let (valid, invalid) = rest.split_at(error.valid_up_to());
+        whole += beyond_ascii(valid);
         // A sequence that the end cuts short is damage as well.
-        let length = error.error_len()?;
-        if !valid.is_ascii() {
+        let length = error.error_len().unwrap_or(invalid.len());
+        if error.error_len().is_none() && bad == 0 {
             return None;
         }
-        rest = &bad[length..];
+        bad += length;
+        rest = &invalid[length..];
     }
-    if !rest.is_ascii() {
+    whole += beyond_ascii(rest);
+    if whole > 0 && (bad < 8 || bad < 2 * whole) {
         return None;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     Some(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// Characters beyond ASCII in valid UTF-8.
+fn beyond_ascii(text: &[u8]) -> usize {
+    text.iter().filter(|&&b| b >= 0xC0).count()
 }
 
 /// Replaces what is not UTF-8 in place. Returns where the first such byte stands, and how many there are.
@@ -256,6 +266,44 @@ mod tests {
                     .unwrap();
                 assert_eq!(streamed, sentence);
             }
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_enough_to_guess_by() {
+        for (label, sentence) in [
+            ("windows-1252", "Die Polizei nahm drei Männer nach dem Angriff auf einen Markt in Zürich fest."),
+            (
+                "windows-1252",
+                "Le président a rencontré lundi la chancelière allemande à Genève, près du lac.",
+            ),
+            ("windows-1252", "La policía detuvo a tres hombres en Córdoba, según el periódico “El País”."),
+            ("windows-1252", "O presidente da República reuniu-se com a chanceler alemã após a eleição."),
+            ("windows-1252", "Statsministern träffade på måndagen förbundskanslern för att tala om krisen."),
+            ("windows-1250", "Policie zadržela tři muže po útoku na tržišti v Kábulu, řekl včera ministr."),
+            (
+                "windows-1250",
+                "Policja zatrzymała trzech mężczyzn po ataku na targowisko w Łodzi, powiedział wójt.",
+            ),
+            ("windows-1251", "Президент встретился в понедельник с канцлером Германии в Женеве."),
+            ("koi8-u", "Президент встретился в понедельник с канцлером Германии в Женеве."),
+            ("windows-1253", "Ο πρόεδρος συνάντησε τη Δευτέρα στη Γενεύη την καγκελάριο της Γερμανίας."),
+            (
+                "windows-1254",
+                "Cumhurbaşkanı pazartesi günü Cenevre'de Almanya başbakanı ile görüştü, dedi bakan.",
+            ),
+            ("windows-1255", "הנשיא נפגש ביום שני בז'נבה עם קנצלרית גרמניה כדי לדון במשבר."),
+            ("windows-1256", "التقى الرئيس يوم الاثنين في جنيف المستشارة الألمانية لبحث الأزمة."),
+            ("shift_jis", "米国の大統領は月曜日にジュネーブでドイツの首相と会談した。"),
+            ("gbk", "总统星期一在日内瓦会见了德国总理，讨论了当前的危机。"),
+            ("big5", "總統星期一在日內瓦會見了德國總理，討論了當前的危機。"),
+            ("euc-kr", "대통령은 월요일 제네바에서 독일 총리를 만나 위기에 대해 논의했다."),
+        ] {
+            let encoding = Encoding::for_label(label.as_bytes()).unwrap();
+            let (bytes, _, lossy) = encoding.encode(sentence);
+            assert!(!lossy, "{label}: {sentence}");
+            let (text, note) = decode(&bytes);
+            assert_eq!(text, sentence, "{label}: {}", note.unwrap());
         }
     }
 

@@ -110,6 +110,48 @@ mod tests {
     }
 
     #[test]
+    fn a_page_tells_of_itself_and_its_container_fills_the_gaps() {
+        let story = "Angela Merkel flew to Geneva on Monday for talks with Ban Ki-moon about aid. ".repeat(6);
+        let page = |head: &str| {
+            format!(
+                "<html lang=\"en-GB\"><head>{head}</head><body><article><p>{story}</p><p>{story}</p></article></body></html>"
+            )
+        };
+        let container = Metadata {
+            title: Some("of the container".to_owned()),
+            url: Some("https://crawl.example/x?y".to_owned()),
+            source: Some("crawl.example".to_owned()),
+            ..Metadata::default()
+        };
+        let full = page(
+            "<title>Talks | The Desk</title><meta property=\"og:title\" content=\"Talks in Geneva\">\
+             <meta name=\"author\" content=\"Ana López\"><meta property=\"og:site_name\" content=\"The Desk\">\
+             <meta property=\"article:published_time\" content=\"2024-05-01T10:00:00Z\">\
+             <link rel=\"canonical\" href=\"https://desk.example/talks\">",
+        );
+        let (found, _) = document("a", &full, container.clone()).unwrap();
+        let metadata = found.metadata;
+        let told = [
+            &metadata.title,
+            &metadata.author,
+            &metadata.date,
+            &metadata.source,
+            &metadata.language,
+            &metadata.url,
+        ]
+        .map(|field| field.as_deref().unwrap_or_default());
+        assert_eq!(
+            told,
+            ["Talks in Geneva", "Ana López", "2024-05-01", "The Desk", "en-GB", "https://desk.example/talks"]
+        );
+        let (found, _) = document("a", &page(""), container).unwrap();
+        let metadata = found.metadata;
+        assert_eq!(metadata.title.as_deref(), Some("of the container"));
+        assert_eq!(metadata.url.as_deref(), Some("https://crawl.example/x?y"));
+        assert_eq!(metadata.source.as_deref(), Some("crawl.example"));
+    }
+
+    #[test]
     fn a_page_without_main_text_gives_what_it_has() {
         let (document, note) =
             document("a", "<title>T</title><p>Short &amp; sweet.", Metadata::default()).unwrap();

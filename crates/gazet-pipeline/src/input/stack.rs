@@ -66,7 +66,7 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// A file.
+    /// A file. What is none, such as a pipe that was named, is read as a stream.
     pub(crate) fn file(
         id: String,
         name: String,
@@ -74,9 +74,13 @@ impl Input {
         file: File,
         options: &InputOptions,
     ) -> Self {
-        let size = file.metadata().map(|m| m.len()).unwrap_or_default();
-        let budget = Budget::new(size, options.max_unpack_ratio);
-        Self { id, name, format, bytes: Bytes::File(file), depth: 0, budget }
+        match file.metadata() {
+            Ok(metadata) if metadata.is_file() => {
+                let budget = Budget::new(metadata.len(), options.max_unpack_ratio);
+                Self { id, name, format, bytes: Bytes::File(file), depth: 0, budget }
+            }
+            _ => Self { name, ..Self::stream(id, format, Box::new(file), options) },
+        }
     }
 
     /// Bytes in memory, called like a file.

@@ -1,8 +1,11 @@
 //! Small files of each format, damaged in thousands of ways: each is read or refused, and nothing panics.
 
 use crate::readers::{NAMES, check};
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Damaged copies of each seed.
 const COPIES: usize = 1000;
@@ -29,8 +32,21 @@ fn seeds() -> Vec<(String, Vec<u8>)> {
             (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap())
         })
         .collect();
+    seeds.push(("a.parquet".to_owned(), parquet()));
     seeds.sort();
     seeds
+}
+
+fn parquet() -> Vec<u8> {
+    let text = StringArray::from(vec![Some("Oslo"), None, Some("Angela Merkel in Geneva")]);
+    let page = Int64Array::from(vec![Some(7), Some(8), None]);
+    let columns: [(&str, ArrayRef); 2] = [("text", Arc::new(text)), ("page", Arc::new(page))];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut out = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut out, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    out
 }
 
 /// Damages `bytes` in one to eight places: bits, bytes, runs cut out, repeated or swapped, numbers made huge.

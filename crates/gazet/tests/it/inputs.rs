@@ -551,3 +551,18 @@ fn a_pdf_is_read_and_hostile_ones_cost_themselves_only() {
     named.sort();
     assert_eq!(accounted, named, "each file is a document or a line of the ledger");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_is_named_is_read_as_a_stream() {
+    let source = folder(&[("a.jsonl.gz", &gzip(b"{\"text\":\"Oslo\"}\n"))]);
+    let out = tempfile::tempdir().unwrap();
+    let script = "cat \"$1\" | \"$0\" run /dev/stdin --format csv --out \"$2\"";
+    let status = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_gazet")])
+        .args([source.path().join("a.jsonl.gz"), out.path().join("run")])
+        .status()
+        .unwrap();
+    assert!(status.success());
+    assert_eq!(ids(&rows(&out.path().join("run"), "documents")), ["stdin#1"]);
+}
