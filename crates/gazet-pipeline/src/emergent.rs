@@ -54,16 +54,11 @@ struct Member {
 }
 
 /// Gathers the phrases of documents.
+#[derive(Default)]
 pub(crate) struct Emergent {
     /// The documents of smallest hash.
     sample: BTreeMap<(u64, String), Vec<u64>>,
     texts: FxHashMap<u64, BTreeMap<String, u32>>,
-}
-
-impl Default for Emergent {
-    fn default() -> Self {
-        Self { sample: BTreeMap::new(), texts: FxHashMap::default() }
-    }
 }
 
 /// A theme that emerged.
