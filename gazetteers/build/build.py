@@ -3,6 +3,7 @@
 import admin1
 import cities
 import common_words
+import counties
 import countries
 import person_names
 import special
@@ -16,6 +17,7 @@ def main():
     countries.build()
     places = special.Special()
     admin1.build(places)
+    counties.build()
     cities.build(places)
     special.build(places)
 

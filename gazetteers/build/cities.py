@@ -14,7 +14,7 @@ from common import (
 CONTINENTS = {
     "AF": "africa", "AS": "asia", "EU": "europe", "NA": "north-america", "SA": "south-america", "OC": "oceania",
 }
-MINIMUM, NEWS_MINIMUM = 15_000, 5_000
+MINIMUM, NEWS_MINIMUM, ENGLISH_MINIMUM = 15_000, 5_000, 1_000
 # Countries where smaller towns are in the news.
 NEWS = set("IR IQ SY AF LB PS IL JO YE LY SD SS SO ET ER ML NE BF TD CF CD UA GE AM AZ RS BA XK MM KP CU VE CO HT "
            "SV GT HN NI RW BI LK NP".split())
@@ -85,9 +85,9 @@ def rows(special):
     rule, facts = Ambiguity(), geodata.countries()
     own = {(row[0], row[1]): row[2:] for row in own_table("cities.txt")}
     chosen = {}
-    for minimum in (MINIMUM, NEWS_MINIMUM):
+    for minimum, countries in ((MINIMUM, None), (NEWS_MINIMUM, NEWS), (ENGLISH_MINIMUM, ENGLISH)):
         for ident, city in geodata.cities(minimum).items():
-            if minimum == MINIMUM or city["countrycode"] in NEWS:
+            if countries is None or city["countrycode"] in countries:
                 chosen.setdefault(ident, city)
     held = {(c["countrycode"], fold(t)) for c in chosen.values() for t in (c["name"], *c["alternatenames"])}
     small = {(country, fold(name)) for country, name in own} - held
@@ -100,16 +100,16 @@ def rows(special):
     for ident, city in chosen.items():
         key = fold(city["name"])
         owners[key] = max(owners.get(key, 0), city["population"])
-        # The name itself counts before an alternate, then the larger city.
+        # A town of some size before a small one, the name itself before an alternate, then the larger city.
         for text in (city["name"], *city["alternatenames"]):
             place = wanted.get((city["countrycode"], fold(text)))
-            size = (fold(text) == key, city["population"], ident)
-            if place and size > largest.get(place, (False, -1, "")):
+            size = (city["population"] >= MINIMUM, fold(text) == key, city["population"], ident)
+            if place and size > largest.get(place, (False, False, -1, "")):
                 largest[place] = size
     missing = set(own) - set(largest)
     if missing:
         raise SystemExit(f"own/cities.txt: no such city: {sorted(missing)}")
-    own_of = {ident: own[place] for place, (_, _, ident) in largest.items()}
+    own_of = {ident: own[place] for place, (*_, ident) in largest.items()}
     divisions = {(r["country"], fold(r["name"])) for r in read(GAZETTEERS / "admin1.csv") if r["policy"] != "weak"}
     twins, unused = {}, {pair for pair in rule.own_weak if pair[0].isdigit()}
     for city in chosen.values():
@@ -143,7 +143,11 @@ def rows(special):
         if any(near(city, other) and (population, -int(ident)) < (other["population"], -int(other["geonameid"]))
                for other in twin):
             continue
-        adopted = special.adopt(LIKE_TOWN, country, (name,), (city["latitude"], city["longitude"]))
+        here = (city["latitude"], city["longitude"])
+        # The few houses beside a base or a camp do not stand for it.
+        if country in ENGLISH and population < MINIMUM and special.find(LIKE_TOWN, country, (name,), here) is not None:
+            continue
+        adopted = special.adopt(LIKE_TOWN, country, (name,), here)
         aliases = adopted + aliases
         continent = CONTINENTS.get(facts.get(country, {}).get("continentcode", ""), "")
         if not continent:

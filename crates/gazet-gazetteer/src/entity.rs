@@ -1,7 +1,7 @@
 //! What a compiled file tells of an entity and of an alias.
 
-use crate::file::View;
-use crate::format::{ALIAS, ENTITY, u16_at, u32_at, u64_at};
+use crate::file::{Gazetteer, View, string_at};
+use crate::format::{ALIAS, ENTITY, SectionId, u16_at, u32_at, u64_at};
 use bitflags::bitflags;
 use gazet_core::{CandidateFlags, EntityType};
 
@@ -106,19 +106,20 @@ impl AliasRule {
 /// An entity of a compiled list. Reading it touches the cold part of the file.
 #[derive(Clone, Copy, Debug)]
 pub struct EntityView<'f> {
-    view: View<'f>,
+    // Not the sections themselves: most callers ask for one field.
+    file: &'f Gazetteer,
     record: &'f [u8],
     index: u32,
 }
 
 impl<'f> EntityView<'f> {
-    pub(crate) fn new(view: View<'f>, index: u32) -> Option<Self> {
-        let record = view.entities.get(index as usize * ENTITY..)?.get(..ENTITY)?;
-        Some(Self { view, record, index })
+    pub(crate) fn new(file: &'f Gazetteer, index: u32) -> Option<Self> {
+        let record = file.part(SectionId::Entities).get(index as usize * ENTITY..)?.get(..ENTITY)?;
+        Some(Self { file, record, index })
     }
 
     fn text(&self, at: usize) -> &'f str {
-        self.view.string(u32_at(self.record, at))
+        string_at(self.file.part(SectionId::Strings), u32_at(self.record, at))
     }
 
     /// Stable key: `country:IR`.
@@ -172,7 +173,8 @@ impl<'f> EntityView<'f> {
     /// Name of the list that holds it.
     #[must_use]
     pub fn list(&self) -> &'f str {
-        self.view.list(self.list_index()).map_or("", |list| self.view.string(u32_at(list, 0)))
+        let view = self.file.view();
+        view.list(self.list_index()).map_or("", |list| view.string(u32_at(list, 0)))
     }
 
     /// Position of its list among the lists of the file.
@@ -218,13 +220,13 @@ impl<'f> EntityView<'f> {
 
     /// Its aliases, the canonical name first.
     pub fn aliases(&self) -> impl Iterator<Item = AliasView<'f>> + use<'f> {
-        let view = self.view;
+        let view = self.file.view();
         self.alias_ids().filter_map(move |id| AliasView::new(view, id))
     }
 
     /// Numbers of its aliases in the file.
     pub(crate) fn alias_ids(&self) -> impl Iterator<Item = u32> + use<'f> {
-        let view = self.view;
+        let view = self.file.view();
         let first = u32_at(self.record, 56) as usize;
         let end = match view.entities.get((self.index as usize + 1) * ENTITY..) {
             Some(next) if next.len() >= ENTITY => u32_at(next, 56) as usize,

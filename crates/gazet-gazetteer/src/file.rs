@@ -110,7 +110,7 @@ impl Gazetteer {
     /// Entity number `index` of this file.
     #[must_use]
     pub fn entity(&self, index: u32) -> Option<EntityView<'_>> {
-        EntityView::new(self.view(), index)
+        EntityView::new(self, index)
     }
 
     /// The entity of this key, and its number: one binary search per list.
@@ -124,7 +124,7 @@ impl Gazetteer {
             let mut high = first_of(list + 1).unwrap_or(n).min(n);
             while low < high {
                 let middle = low + (high - low) / 2;
-                let entity = EntityView::new(view, middle)?;
+                let entity = EntityView::new(self, middle)?;
                 match entity.key().cmp(key) {
                     std::cmp::Ordering::Less => low = middle + 1,
                     std::cmp::Ordering::Greater => high = middle,
@@ -137,6 +137,12 @@ impl Gazetteer {
 
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// One section.
+    #[inline]
+    pub(crate) fn part(&self, id: SectionId) -> &[u8] {
+        self.layout.section(self.bytes.get(), id)
     }
 
     pub(crate) fn view(&self) -> View<'_> {
@@ -219,19 +225,30 @@ pub(crate) struct View<'f> {
     pub(crate) typos: &'f [u8],
 }
 
+/// The string at reference `at` of the section of strings; empty where it is damaged.
+#[inline]
+pub(crate) fn string_at(strings: &[u8], at: u32) -> &str {
+    std::str::from_utf8(string_bytes_at(strings, at)).unwrap_or_default()
+}
+
+#[inline]
+fn string_bytes_at(strings: &[u8], at: u32) -> &[u8] {
+    let at = at as usize;
+    let len = usize::from(u16_at(strings, at));
+    strings.get(at + 2..).and_then(|b| b.get(..len)).unwrap_or_default()
+}
+
 impl<'f> View<'f> {
     /// The string at reference `at`; empty where it is damaged.
     #[inline]
     pub(crate) fn string(&self, at: u32) -> &'f str {
-        std::str::from_utf8(self.string_bytes(at)).unwrap_or_default()
+        string_at(self.strings, at)
     }
 
     /// [`View::string`] without a look at the encoding, for comparisons.
     #[inline]
     pub(crate) fn string_bytes(&self, at: u32) -> &'f [u8] {
-        let at = at as usize;
-        let len = usize::from(u16_at(self.strings, at));
-        self.strings.get(at + 2..).and_then(|b| b.get(..len)).unwrap_or_default()
+        string_bytes_at(self.strings, at)
     }
 
     /// Reference of the folded name of alias `alias`: the same for all aliases of one folded name.

@@ -48,7 +48,8 @@ pub use input::{
 pub use manifest::{Manifest, Totals};
 pub use merge::merge;
 pub use network::{
-    Colouring, EdgeExplained, Mark, NamedEntity, NetworkOptions, Place, Stretch, With, explain_edge,
+    Colouring, DocumentNaming, EdgeExplained, EntityExplained, FoundName, Mark, MergedName, NamedEntity, NetworkOptions,
+    Place, RuleUse, Stretch, With, explain_edge, explain_entity, found_names,
 };
 pub use recipe::Recipe;
 pub use reduce::{ReduceOptions, Reduced, reduce};

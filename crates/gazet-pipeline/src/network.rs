@@ -2,6 +2,8 @@
 
 mod evidence;
 mod explain;
+mod explain_entity;
+mod found;
 mod graph_files;
 mod look;
 mod notes;
@@ -11,6 +13,8 @@ mod slice_files;
 mod ties;
 
 pub use explain::{EdgeExplained, Mark, NamedEntity, Place, Stretch, explain_edge};
+pub use explain_entity::{DocumentNaming, EntityExplained, MergedName, RuleUse, explain_entity};
+pub use found::{FoundName, found_names};
 
 use crate::PipelineError;
 use crate::aggregate::{Entity, EntityTable};

@@ -106,6 +106,7 @@ pub fn reduce(
     all.go_on()?;
     let (identity, merges) = Identity::merge(&names, &options.decisions);
     review::write_merges(folder, &names, &merges)?;
+    review::write_merged(folder, &names, &merges)?;
     all.go_on()?;
     let entities =
         if identity.is_trivial() { names } else { entities(&all, "merging names", &identity, None)? };

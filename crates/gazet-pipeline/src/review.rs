@@ -11,6 +11,9 @@ use gazet_core::EntityType;
 use gazet_export::{Column, Record, Row, TableFormat, columns};
 use gazet_resolver::across::{MergeResult, Target};
 
+/// Table of the merges that the run made.
+pub(crate) const MERGED: &str = "review/merged";
+
 /// One row of `review/merges.csv`: two names that may be one.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct MergeRow {
@@ -48,6 +51,49 @@ impl Record for MergeRow {
             .text(self.subject_seen.as_str())
             .text(self.object_seen.as_str())
             .integer(i64::try_from(self.n_shared).unwrap_or(i64::MAX));
+    }
+}
+
+/// One row of `review/merged.csv`: two names that the run took for one.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct MergedRow {
+    subject: String,
+    object: String,
+    score: f64,
+    reasons: String,
+    subject_seen: String,
+    object_seen: String,
+    from: String,
+    into: String,
+}
+
+impl Record for MergedRow {
+    const COLUMNS: &'static [Column] = columns! {
+        "action": Text, "write split to take the merge back; empty rows are ignored";
+        "subject": Text, "the name that went";
+        "object": Text, "the name or listed entity that it was merged into";
+        "document": Text, "leave empty: merges hold for all documents";
+        "note": Text, "yours";
+        "score": Float, "score of the evidence, in [0, 1]; 1 for a decision";
+        "reasons": Text, "why";
+        "subject_seen": Text, "spellings of the first, with mentions and documents";
+        "object_seen": Text, "the same of the second";
+        "from": Text, "key of the name that went";
+        "into": Text, "key of the entity that it is counted under";
+    };
+
+    fn fill<'r>(&'r self, row: &mut Row<'r>) {
+        row.text(None)
+            .text(self.subject.as_str())
+            .text(self.object.as_str())
+            .text(None)
+            .text(None)
+            .float(self.score)
+            .text(self.reasons.as_str())
+            .text(self.subject_seen.as_str())
+            .text(self.object_seen.as_str())
+            .text(self.from.as_str())
+            .text(self.into.as_str());
     }
 }
 
@@ -102,6 +148,34 @@ fn collapsed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Writes `review/merged.csv`. `entities` are those before the merges.
+pub(crate) fn write_merged(
+    folder: &RunFolder,
+    entities: &EntityTable,
+    merges: &MergeResult,
+) -> Result<(), PipelineError> {
+    write_table::<MergedRow>(folder, MERGED, TableFormat::Csv, |table| {
+        for merge in &merges.merges {
+            let (Target::Listed(into) | Target::Name(into)) = &merge.into;
+            table.put(&MergedRow {
+                subject: decision_name(entities, &merge.from),
+                object: decision_name(entities, into),
+                score: rounded(merge.score),
+                reasons: merge.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
+                subject_seen: seen(entities, &merge.from),
+                object_seen: seen(entities, into),
+                from: merge.from.clone(),
+                into: into.clone(),
+            })?;
+        }
+        Ok(())
+    })
+}
+
+fn rounded(score: f32) -> f64 {
+    f64::from((score * 1000.0).round()) / 1000.0
+}
+
 /// Writes `review/merges.csv`. `entities` are those before the merges.
 pub(crate) fn write_merges(
     folder: &RunFolder,
@@ -114,7 +188,7 @@ pub(crate) fn write_merges(
             table.put(&MergeRow {
                 subject: decision_name(entities, &proposal.name),
                 object: decision_name(entities, other),
-                score: f64::from((proposal.score * 1000.0).round()) / 1000.0,
+                score: rounded(proposal.score),
                 reasons: proposal.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
                 subject_seen: seen(entities, &proposal.name),
                 object_seen: seen(entities, other),

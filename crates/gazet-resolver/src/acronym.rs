@@ -19,14 +19,13 @@ pub(crate) struct Definition {
 /// Collects the definitions, in text order; of two for one place the first pattern counts.
 pub(crate) fn find(doc: &Doc<'_>, groups: &Groups, out: &mut Vec<Definition>) {
     out.clear();
-    let n = u32::try_from(doc.tokens().len()).unwrap_or(u32::MAX);
-    for i in 0..n {
-        if doc.token(i).is_some_and(|t| t.kind == TokenKind::Punctuation) {
-            if matches!(doc.surface(i), "(" | "[") {
+    for (i, token) in (0u32..).zip(doc.tokens()) {
+        match token.kind {
+            TokenKind::Punctuation if token.span.len() == 1 && matches!(doc.surface(i), "(" | "[") => {
                 bracket(doc, groups, i, out);
             }
-        } else if is_acronym(doc, i) {
-            apposition(doc, i, out);
+            TokenKind::Word | TokenKind::Abbreviation if is_acronym(doc, i) => apposition(doc, i, out),
+            _ => {}
         }
     }
 }
@@ -38,10 +37,13 @@ pub(crate) fn is_acronym(doc: &Doc<'_>, i: u32) -> bool {
     if !kind || !matches!(token.case, CaseShape::Upper | CaseShape::Mixed) {
         return false;
     }
-    let letters = || doc.surface(i).chars().filter(|c| c.is_alphanumeric());
-    let capitals = letters().filter(|c| c.is_uppercase()).count();
-    let small = letters().filter(|c| c.is_lowercase()).count();
-    (2..=10).contains(&letters().count()) && capitals >= 2 && capitals > small
+    let (mut letters, mut capitals, mut small) = (0, 0, 0);
+    for c in doc.surface(i).chars().filter(|c| c.is_alphanumeric()) {
+        letters += 1;
+        capitals += u32::from(c.is_uppercase());
+        small += u32::from(c.is_lowercase());
+    }
+    (2..=10).contains(&letters) && capitals >= 2 && capitals > small
 }
 
 fn bracket(doc: &Doc<'_>, groups: &Groups, open: u32, out: &mut Vec<Definition>) {

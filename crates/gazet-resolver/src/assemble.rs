@@ -99,7 +99,7 @@ impl Assembler<'_, '_> {
     ) {
         let mut choices: Vec<Choice> = Vec::new();
         if p.kind == MentionKind::Name && p.entity_type == EntityType::Place {
-            out.contained = places.choose(self.doc, self.groups, p.tokens, &mut choices);
+            out.contained = places.choose(p.tokens, &mut choices);
         } else {
             self.rate(p, group, &mut choices);
         }

@@ -15,6 +15,7 @@ pub mod across;
 
 mod acronym;
 mod assemble;
+mod bcubed;
 mod carry;
 pub mod decisions;
 mod doc;
@@ -30,6 +31,7 @@ mod runs;
 mod seen;
 mod words;
 
+pub use bcubed::{BCubed, b_cubed};
 pub use gazet_recognizer::RecognizedSpan;
 pub use input::{ExternalSpan, Resolution, ResolveInput};
 pub use options::ResolverOptions;

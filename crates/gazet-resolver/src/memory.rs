@@ -219,6 +219,9 @@ impl Memory {
     }
 
     fn learn_usage(&mut self, doc: &Doc<'_>, groups: &Groups) {
+        // One bit for each of the words looked for: most tokens are turned away by it.
+        let slot = |norm: NormHash| ((norm.0 >> 6) as usize % 8, 1u64 << (norm.0 % 64));
+        let mut filter = [0u64; 8];
         for c in &groups.candidates {
             let ambiguous = c.flags.contains(CandidateFlags::COMMON_WORD) || doc.caseless(c.tokens.start);
             if c.tokens.len() == 1
@@ -226,16 +229,19 @@ impl Memory {
                 && let Some(token) = doc.token(c.tokens.start)
             {
                 self.usage.entry(token.norm).or_default();
+                let (word, bit) = slot(token.norm);
+                filter[word] |= bit;
             }
         }
         if self.usage.is_empty() {
             return;
         }
         for (token, info) in doc.tokens().iter().zip(doc.infos) {
-            let info = info.get();
-            if !token.kind.is_wordlike() {
+            let (word, bit) = slot(token.norm);
+            if filter[word] & bit == 0 || !token.kind.is_wordlike() {
                 continue;
             }
+            let info = info.get();
             if let Some(usage) = self.usage.get_mut(&token.norm) {
                 if info.telling {
                     usage.telling += 1;

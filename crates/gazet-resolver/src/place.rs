@@ -3,19 +3,24 @@
 //! Each distinct name of the document is decided once (one sense per document); a mention with its container beside
 //! it (`Paris, Texas`) is decided by that. The score of a candidate is the sum of
 //!
-//! * its prior: countries and continents 6, regions of the first order 4.6, other features 3.4, cities `0.9 log10` of
-//!   their inhabitants (1.2 when unknown);
-//! * 3.5 times the share of the document's votes for its country, where the other names of places vote with the
+//! * its prior: countries and continents 9.5, regions of the first order 6.5, other features 4.5, cities and counties
+//!   `1.2 log10` of their inhabitants (1.5 when unknown) and 1.2 more from a hundred thousand on; 0.4 more for the name itself, 1.5 less for a weak alias, 0.9
+//!   for one of a region (`Washington`);
+//! * 3 times the share of the document's votes for its country, where the other names of places vote with the
 //!   likelihood of their candidates, and persons, organizations and demonyms with half a vote;
-//! * up to 4.5 for other names of the document that have a candidate in the same region of the first order, and up
-//!   to 2.5 for names with a candidate within 100 km;
+//! * up to 4.5 for other names of the document that may lie in the same region of the first order, and up to 2.5 for
+//!   names that may lie within 100 km, each weighing with its likelihood; half of that for a town that
+//!   is named like a country or a region (`Mexico` near New York);
 //! * 3 for a country or region that stands beside a place in it;
-//! * 7 when its container stands beside it, 1.6 and 2.4 for the home country and region of the source.
+//! * 7 when its container stands beside it (9 where the document speaks of several places of the name, and then for
+//!   this mention alone), 9 for the country or region behind a place in it (`TBILISI, Georgia`), 3 when it is of the kind that the text says (`the state of Georgia`),
+//!   1.6 and 2.4 for the home country and region of the source.
 //!
-//! Confidence is the softmax of the scores.
+//! The likelihoods are those of the priors at first, and those of the scores in a second round. Confidence is the
+//! softmax of the scores.
 
 use crate::doc::Doc;
-use crate::groups::{Groups, countries};
+use crate::groups::Groups;
 use crate::memory::{Memory, form_key};
 use crate::words::Own;
 use gazet_core::{CandidateFlags, EntityId, EntityType, NormHash, TokenRange};
@@ -100,16 +105,33 @@ struct Area<'a> {
     admin1: &'a str,
 }
 
+/// What sort of place a word says, or a candidate is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Country,
+    /// Of the first order.
+    Division,
+    County,
+    Town,
+    Other,
+}
+
 /// One candidate of one name.
 #[derive(Clone, Copy, Debug)]
 struct Sense<'a> {
     entity: EntityId,
     area: Area<'a>,
     prior: f32,
-    lat_lon: Option<(f64, f64)>,
+    /// On the unit sphere.
+    at: Option<[f32; 3]>,
+    sort: Sort,
     /// Countries and regions contain other places.
     contains: bool,
+    /// The name is the canonical one.
+    canonical: bool,
     score: f32,
+    /// Likelihood among the candidates of its name, in [0, 1].
+    share: f32,
 }
 
 /// A distinct name of the document.
@@ -117,21 +139,43 @@ struct Sense<'a> {
 struct Name<'a> {
     senses: Vec<Sense<'a>>,
     container: Option<Area<'a>>,
-    mentions: u32,
+    sort: Option<Sort>,
+    /// Its mentions say different things: the document speaks of two places of this name.
+    divided: bool,
+}
+
+/// A mention: its name, and what stands beside it.
+#[derive(Clone, Copy, Debug)]
+struct Place<'a> {
+    tokens: TokenRange,
+    name: u32,
+    container: Option<Area<'a>>,
+    /// What it is, since it stands behind a place in it: the country in `TBILISI, Georgia`.
+    is: Option<Area<'a>>,
+    /// What the words before it say that it is.
+    sort: Option<Sort>,
 }
 
 /// The chosen places of a document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places<'a> {
     names: Vec<Name<'a>>,
-    by_form: FxHashMap<u64, u32>,
+    /// Sorted by tokens.
+    mentions: Vec<Place<'a>>,
 }
 
 /// A candidate with its share of the confidence.
 pub(crate) type Choice = (EntityId, f32);
 
+/// From this many inhabitants a city is known beyond its country.
+const KNOWN_CITY: u64 = 100_000;
+/// Times that the likelihoods are counted again.
+const ROUNDS: usize = 2;
+/// Beyond this many names their regions say enough: the comparison of distances is quadratic.
+const MOST_COMPARED: usize = 60;
+
 impl<'a> Places<'a> {
-    /// Decides the names of the place mentions in `spans`, given as groups.
+    /// Decides the names of the place mentions in `spans`, given as groups in text order.
     pub(crate) fn decide(
         doc: &Doc<'a>,
         groups: &Groups,
@@ -139,82 +183,118 @@ impl<'a> Places<'a> {
         spans: &[(TokenRange, u32)],
     ) -> Self {
         let mut places = Self::default();
-        for (tokens, group) in spans {
-            places.add(doc, groups, *tokens, *group);
+        if spans.is_empty() {
+            return places;
         }
-        let home = home(doc);
-        places.score(memory, home);
+        let mut by_form: FxHashMap<u64, u32> = FxHashMap::default();
+        for (tokens, group) in spans {
+            let next = u32::try_from(places.names.len()).unwrap_or(u32::MAX);
+            let name = *by_form.entry(form_key(doc, *tokens)).or_insert(next);
+            if name == next {
+                places.names.push(Name {
+                    senses: senses(doc, groups, *group),
+                    container: None,
+                    sort: None,
+                    divided: false,
+                });
+            }
+            places.add(doc, groups, *tokens, name);
+        }
+        if places.names.iter().any(|n| n.senses.len() > 1) {
+            let home = home(doc);
+            for _ in 0..ROUNDS {
+                places.score(memory, home);
+            }
+        }
+        for name in &mut places.names {
+            // Of equal candidates the one listed first wins: the order is that of the lists.
+            name.senses.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
+        }
         places
     }
 
-    fn add(&mut self, doc: &Doc<'a>, groups: &Groups, tokens: TokenRange, group: u32) {
-        let key = form_key(doc, tokens);
-        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let index = *self.by_form.entry(key).or_insert(next);
-        if index == next {
-            self.names.push(Name { senses: senses(doc, groups, group), container: None, mentions: 0 });
-        }
+    fn add(&mut self, doc: &Doc<'a>, groups: &Groups, tokens: TokenRange, index: u32) {
         let Some(name) = self.names.get_mut(index as usize) else { return };
-        name.mentions += 1;
-        if name.container.is_none() {
-            name.container = container(doc, groups, tokens, |c| name.senses.iter().any(|s| inside(s, c)));
-        }
+        let own = container(doc, groups, tokens, |c| name.senses.iter().any(|s| inside(s, c)));
+        let is = self
+            .mentions
+            .last()
+            .filter(|m| m.tokens.end + 1 == tokens.start && doc.is_mark(m.tokens.end, ","))
+            .and_then(|m| m.container);
+        let sort = if name.senses.len() > 1 { said_sort(doc, tokens).map(|(sort, _)| sort) } else { None };
+        let differ = |a: Option<Sort>, b: Option<Sort>| a.is_some() && b.is_some() && a != b;
+        name.divided |= differ(sort, name.sort)
+            || is.is_some() && (name.container.is_some() || name.sort.is_some_and(|s| s != Sort::Country))
+            || own.is_some() && name.container.is_some_and(|c| Some(c) != own);
+        name.container = name.container.or(own);
+        name.sort = name.sort.or(sort);
+        self.mentions.push(Place { tokens, name: index, container: own, is, sort });
     }
 
     fn score(&mut self, memory: &Memory, home: Area<'_>) {
+        for name in &mut self.names {
+            share(&mut name.senses);
+        }
         // Votes for regions: each distinct name once for each region that one of its candidates lies in.
         let mut regions: FxHashMap<&str, f32> = FxHashMap::default();
         for name in &self.names {
-            let mut seen: Vec<&str> = Vec::new();
-            let weight = if name.senses.len() == 1 { 1.0 } else { 0.55 };
-            for sense in &name.senses {
-                if !sense.area.admin1.is_empty() && !seen.contains(&sense.area.admin1) {
-                    seen.push(sense.area.admin1);
+            for (s, sense) in name.senses.iter().enumerate() {
+                if let Some(weight) = region_weight(&name.senses, s) {
                     *regions.entry(sense.area.admin1).or_default() += weight;
                 }
             }
-        }
-        for name in &self.names {
             if let Some(container) = name.container.filter(|c| !c.admin1.is_empty()) {
                 *regions.entry(container.admin1).or_default() += 1.5;
             }
         }
         let containers: Vec<Area<'_>> = self.names.iter().filter_map(|n| n.container).collect();
         let near = self.nearness();
-        let shares: Vec<Vec<([u8; 2], f32)>> = self.names.iter().map(country_shares).collect();
         let mut votes: FxHashMap<[u8; 2], f32> = FxHashMap::default();
         let mut total = 0.5 * memory.bodies_total;
-        for (code, share) in shares.iter().flatten() {
-            *votes.entry(*code).or_default() += share;
-            total += share;
+        for sense in self.names.iter().flat_map(|n| &n.senses).filter(|s| s.area.country != [0; 2]) {
+            *votes.entry(sense.area.country).or_default() += sense.share;
+            total += sense.share;
         }
-        for (n, name) in self.names.iter_mut().enumerate() {
-            let several = name.senses.len() > 1;
-            let container = name.container;
-            for (s, sense) in name.senses.iter_mut().enumerate() {
+        let mut near = near.into_iter();
+        for name in &mut self.names {
+            if name.senses.len() < 2 {
+                continue;
+            }
+            // A town of this name was named like something greater.
+            let eponym = name.senses.iter().any(|s| s.contains && s.canonical);
+            let own_total: f32 =
+                name.senses.iter().filter(|s| s.area.country != [0; 2]).map(|s| s.share).sum();
+            for s in 0..name.senses.len() {
+                let sense = name.senses[s];
                 let mut score = sense.prior;
-                if several {
-                    // What the name says of itself is no evidence.
-                    let code = sense.area.country;
-                    let own: f32 = shares[n].iter().filter(|s| s.0 == code).map(|s| s.1).sum();
-                    let all: f32 = shares[n].iter().map(|s| s.1).sum();
-                    let others =
-                        votes.get(&code).copied().unwrap_or_default() - own + 0.5 * memory.body_weight(code);
-                    // One vote alone is half a reason.
-                    score += 3.5 * (others / (total - all + 1.0)).clamp(0.0, 1.0);
-                }
-                if several && !sense.contains {
-                    let own = if sense.area.admin1.is_empty() { 0.0 } else { 0.55 };
+                // What the name says of itself is no evidence.
+                let code = sense.area.country;
+                let own: f32 = name.senses.iter().filter(|o| o.area.country == code).map(|o| o.share).sum();
+                let others =
+                    votes.get(&code).copied().unwrap_or_default() - own + 0.5 * memory.body_weight(code);
+                // One vote alone is half a reason.
+                score += 3.0 * (others / (total - own_total + 1.0)).clamp(0.0, 1.0);
+                let mut around = near.next().unwrap_or_default();
+                if !sense.contains {
+                    let own = (0..name.senses.len())
+                        .filter(|o| name.senses[*o].area.admin1 == sense.area.admin1)
+                        .find_map(|o| region_weight(&name.senses, o))
+                        .unwrap_or_default();
                     let others = regions.get(sense.area.admin1).copied().unwrap_or_default() - own;
-                    score += (others * 1.5).clamp(0.0, 4.5);
-                    score += near.get(n).and_then(|row| row.get(s)).copied().unwrap_or_default();
+                    around += (others * 1.5).clamp(0.0, 4.5);
                 }
-                if container.is_some_and(|c| inside(sense, &c)) {
-                    score += 7.0;
-                }
-                // `Georgia` beside Atlanta is the state everywhere in the document.
-                if sense.contains && containers.contains(&sense.area) {
-                    score += 3.0;
+                score += if eponym && !sense.contains { 0.5 * around } else { around };
+                if !name.divided {
+                    if name.container.is_some_and(|c| inside(&sense, &c)) {
+                        score += 7.0;
+                    }
+                    if name.sort == Some(sense.sort) {
+                        score += 3.0;
+                    }
+                    // `Georgia` beside Atlanta is the state everywhere in the document.
+                    if sense.contains && containers.contains(&sense.area) {
+                        score += 3.0;
+                    }
                 }
                 if sense.area.country == home.country && home.country != [0; 2] {
                     score += 1.6;
@@ -222,81 +302,101 @@ impl<'a> Places<'a> {
                         score += 2.4;
                     }
                 }
-                sense.score = score;
+                name.senses[s].score = score;
             }
-            // Of equal candidates the one listed first wins: the order is that of the lists.
-            name.senses.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
         }
     }
 
-    /// For each candidate, how many other names have a candidate nearby.
-    fn nearness(&self) -> Vec<Vec<f32>> {
-        // The comparison is quadratic; beyond this many names their regions say enough.
-        if self.names.len() > 60 {
+    /// For each candidate of each name that has several, how many other names may lie nearby.
+    fn nearness(&self) -> Vec<f32> {
+        if self.names.len() > MOST_COMPARED {
             return Vec::new();
         }
-        let close = |a: &Sense<'_>, b: &Sense<'_>| match (a.lat_lon, b.lat_lon) {
-            (Some(p), Some(q)) => !b.contains && distance_km(p, q) < 100.0,
-            _ => false,
-        };
-        self.names
-            .iter()
-            .enumerate()
-            .map(|(n, name)| {
-                let row = name.senses.iter().take(40).map(|sense| {
-                    let others = self
-                        .names
-                        .iter()
-                        .enumerate()
-                        .filter(|(m, other)| *m != n && other.senses.iter().take(40).any(|o| close(sense, o)))
-                        .map(|(_, other)| if other.senses.len() == 1 { 0.8 } else { 0.4 })
-                        .sum::<f32>();
-                    others.min(2.5)
-                });
-                row.collect()
+        let several = self.names.iter().enumerate().filter(|(_, n)| n.senses.len() > 1);
+        several
+            .flat_map(|(n, name)| name.senses.iter().map(move |sense| (n, sense)))
+            .map(|(n, sense)| {
+                let Some(p) = sense.at.filter(|_| !sense.contains) else { return 0.0 };
+                let others = self.names.iter().enumerate().filter(|(m, _)| *m != n);
+                let sum: f32 = others
+                    .map(|(_, other)| {
+                        let close = other
+                            .senses
+                            .iter()
+                            .filter(|o| !o.contains && o.at.is_some_and(|q| is_close(p, q)))
+                            .map(|o| o.share);
+                        0.8 * close.fold(0.0, f32::max)
+                    })
+                    .sum();
+                sum.min(2.5)
             })
             .collect()
     }
 
-    /// The candidates of a mention with their confidence, best first. Empty when the name was not decided here.
-    pub(crate) fn choose(
-        &self,
-        doc: &Doc<'_>,
-        groups: &Groups,
-        tokens: TokenRange,
-        out: &mut Vec<Choice>,
-    ) -> bool {
+    /// The candidates of a mention with their confidence, best first, and whether its container stands beside it.
+    /// Empty when the name was not decided here.
+    pub(crate) fn choose(&self, tokens: TokenRange, out: &mut Vec<Choice>) -> bool {
         out.clear();
-        let Some(name) = self.by_form.get(&form_key(doc, tokens)).and_then(|i| self.names.get(*i as usize))
-        else {
+        let place = self.mentions.binary_search_by_key(&tokens, |m| m.tokens).ok().map(|i| self.mentions[i]);
+        let Some((place, name)) = place.and_then(|p| Some((p, self.names.get(p.name as usize)?))) else {
             return false;
         };
-        // A container of this mention outweighs that of another one.
-        let own = container(doc, groups, tokens, |c| name.senses.iter().any(|s| inside(s, c)));
-        let score = |s: &Sense<'_>| match (own, name.container) {
-            (Some(own), shared) if shared != Some(own) => {
-                s.score + if inside(s, &own) { 9.0 } else { 0.0 }
-                    - if shared.is_some_and(|c| inside(s, &c)) { 7.0 } else { 0.0 }
+        if let [only] = name.senses.as_slice() {
+            out.push((only.entity, 1.0));
+            return place.container.is_some();
+        }
+        // What stands beside this mention outweighs what stands beside another one.
+        let alone = name.divided || place.is.is_some();
+        let score = |s: &Sense<'_>| {
+            let shared = !name.divided && name.container.is_some_and(|c| inside(s, &c));
+            let mut score = s.score;
+            if let Some(is) = place.is {
+                score += if s.contains && s.area == is { 9.0 } else { 0.0 } - if shared { 7.0 } else { 0.0 };
+            } else if let Some(own) = place.container.filter(|own| alone || name.container != Some(*own)) {
+                score += if inside(s, &own) { 9.0 } else { 0.0 } - if shared { 7.0 } else { 0.0 };
             }
-            _ => s.score,
+            if alone && place.sort == Some(s.sort) {
+                score += 6.0;
+            }
+            score
         };
         let best = name.senses.iter().map(score).fold(f32::MIN, f32::max);
         let sum: f32 = name.senses.iter().map(|s| (score(s) - best).exp()).sum();
         out.extend(name.senses.iter().map(|s| (s.entity, (score(s) - best).exp() / sum)));
         out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        own.is_some()
+        place.container.is_some()
     }
 }
 
-/// How a name shares its vote among countries: by the likelihood of its candidates.
-fn country_shares(name: &Name<'_>) -> Vec<([u8; 2], f32)> {
-    let best = name.senses.iter().map(|s| s.prior).fold(f32::MIN, f32::max);
-    let sum: f32 = name.senses.iter().map(|s| (s.prior - best).exp()).sum();
-    name.senses
-        .iter()
-        .filter(|s| s.area.country != [0; 2])
-        .map(|s| (s.area.country, (s.prior - best).exp() / sum))
-        .collect()
+/// Weight of a name's vote for the region of its candidate `s`; none where an earlier candidate has cast it.
+fn region_weight(senses: &[Sense<'_>], s: usize) -> Option<f32> {
+    let admin1 = senses[s].area.admin1;
+    if admin1.is_empty() || senses[..s].iter().any(|o| o.area.admin1 == admin1) {
+        return None;
+    }
+    let share: f32 = senses[s..].iter().filter(|o| o.area.admin1 == admin1).map(|o| o.share).sum();
+    Some(share.min(1.0))
+}
+
+/// Likelihoods from scores.
+fn share(senses: &mut [Sense<'_>]) {
+    let best = senses.iter().map(|s| s.score).fold(f32::MIN, f32::max);
+    let sum: f32 = senses.iter().map(|s| (s.score - best).exp()).sum();
+    for sense in senses {
+        sense.share = (sense.score - best).exp() / sum;
+    }
+}
+
+fn on_sphere((lat, lon): (f64, f64)) -> [f32; 3] {
+    let (lat, lon) = (lat.to_radians() as f32, lon.to_radians() as f32);
+    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+}
+
+/// Within 100 km: by the square of the chord on the unit sphere.
+fn is_close(p: [f32; 3], q: [f32; 3]) -> bool {
+    const CHORD: f32 = 100.0 / 6371.0;
+    let d = [p[0] - q[0], p[1] - q[1], p[2] - q[2]];
+    d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < CHORD * CHORD
 }
 
 fn senses<'a>(doc: &Doc<'a>, groups: &Groups, group: u32) -> Vec<Sense<'a>> {
@@ -307,32 +407,54 @@ fn senses<'a>(doc: &Doc<'a>, groups: &Groups, group: u32) -> Vec<Sense<'a>> {
     of_type
         .filter_map(|c| {
             let entity = doc.input.gazetteers.get_entity(c.entity)?;
-            let mut area = Area {
-                country: countries(doc, c.entity).next().unwrap_or_default(),
-                admin1: entity.admin1(),
+            let key = entity.key();
+            let mut area = Area { country: first_country(entity.country()), admin1: entity.admin1() };
+            let sort = match entity.subtype() {
+                "country" => Sort::Country,
+                "city" => Sort::Town,
+                _ if key.starts_with("admin1:") => Sort::Division,
+                _ if key.starts_with("admin2:") => Sort::County,
+                _ => Sort::Other,
             };
-            let subtype = entity.subtype();
-            let first_order = entity.key().strip_prefix("admin1:");
-            if let Some(code) = first_order {
+            if let Some(code) = key.strip_prefix("admin1:") {
                 area.admin1 = code;
             }
-            let contains = matches!(subtype, "country" | "continent") || first_order.is_some();
-            let people = entity.population().filter(|p| *p > 0);
-            let mut prior = match subtype {
-                "country" | "continent" => 6.0,
-                _ if first_order.is_some() => 4.6,
-                "city" => people.map_or(1.2, |p| 0.9 * (p as f32).log10()),
-                _ => people.map_or(3.4, |p| (0.9 * (p as f32).log10()).max(3.4)),
+            let continent = entity.subtype() == "continent";
+            let people = entity
+                .population()
+                .filter(|p| *p > 0)
+                .map(|p| 1.2 * (p as f32).log10() + if p >= KNOWN_CITY { 1.2 } else { 0.0 });
+            let mut prior = match sort {
+                Sort::Country => 9.5,
+                Sort::Division => 6.5,
+                Sort::Town | Sort::County => people.unwrap_or(1.5),
+                Sort::Other if continent => 9.5,
+                Sort::Other => people.map_or(4.5, |p| p.max(4.5)),
             };
-            if c.flags.contains(CandidateFlags::WEAK) {
-                prior -= 1.5;
-            }
             if c.flags.contains(CandidateFlags::CANONICAL) {
                 prior += 0.4;
+            } else if c.flags.contains(CandidateFlags::WEAK) {
+                // A weak name itself is weak for the sake of persons and words, not of other places.
+                prior -= if sort == Sort::Division { 0.9 } else { 1.5 };
             }
-            Some(Sense { entity: c.entity, area, prior, lat_lon: entity.lat_lon(), contains, score: prior })
+            Some(Sense {
+                entity: c.entity,
+                area,
+                prior,
+                at: entity.lat_lon().map(on_sphere),
+                sort,
+                contains: matches!(sort, Sort::Country | Sort::Division) || continent,
+                canonical: c.flags.contains(CandidateFlags::CANONICAL),
+                score: prior,
+                share: 0.0,
+            })
         })
         .collect()
+}
+
+/// The first of the codes `IR|IQ`; zeros for none.
+fn first_country(codes: &str) -> [u8; 2] {
+    codes.split('|').next().and_then(|code| code.trim().as_bytes().try_into().ok()).unwrap_or_default()
 }
 
 fn inside(sense: &Sense<'_>, container: &Area<'_>) -> bool {
@@ -370,17 +492,29 @@ fn container<'a>(
             return area_at(doc, groups, doc.after(mark + 1)?, &fits);
         }
     }
-    // `the Texas city of Paris`.
-    let of = doc.before(tokens.start).filter(|&i| doc.surface(i) == "of")?;
-    let kind = doc.before(of)?;
-    if !matches!(doc.surface(kind), "city" | "town" | "village" | "port" | "capital") {
-        return None;
-    }
+    // `the Texas city of Paris`, `the American state of Georgia`.
+    let (_, kind) = said_sort(doc, tokens)?;
     let before = doc.before(kind)?;
     (before.saturating_sub(3)..=before).find_map(|start| {
         let group = groups.at(TokenRange::new(start, before + 1))?;
         area_of(doc, groups, group, true, &fits)
     })
+}
+
+/// What the words before a mention say that it is, and the word that says it: `the state of`, `the city of`.
+fn said_sort(doc: &Doc<'_>, tokens: TokenRange) -> Option<(Sort, u32)> {
+    let of = doc.before(tokens.start).filter(|&i| doc.surface(i) == "of")?;
+    let kind = doc.before(of)?;
+    let sort = match doc.surface(kind) {
+        "city" | "town" | "village" | "port" | "capital" | "suburb" | "township" | "municipality" => {
+            Sort::Town
+        }
+        "state" | "province" | "territory" => Sort::Division,
+        "county" => Sort::County,
+        "country" | "nation" | "republic" | "kingdom" => Sort::Country,
+        _ => return None,
+    };
+    Some((sort, kind))
 }
 
 fn area_at<'a>(
@@ -406,9 +540,8 @@ fn area_of<'a>(
             return None;
         }
         let entity = doc.input.gazetteers.get_entity(c.entity)?;
-        let country = countries(doc, c.entity).next().unwrap_or_default();
         let admin1 = entity.key().strip_prefix("admin1:");
-        let area = Area { country, admin1: admin1.unwrap_or_default() };
+        let area = Area { country: first_country(entity.country()), admin1: admin1.unwrap_or_default() };
         (admin1.is_some() || entity.subtype() == "country").then_some(area).filter(fits)
     })
 }

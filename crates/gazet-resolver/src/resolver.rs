@@ -439,7 +439,11 @@ fn shares_word(doc: &Doc<'_>, long: TokenRange, entity: gazet_core::EntityId) ->
 /// `X aka Y`: the two names stand for one thing.
 fn also_known(doc: &Doc<'_>, groups: &Groups, chosen: &[Proposal], referents: &mut Referents) -> Vec<Short> {
     let mut out = Vec::new();
-    for pair in (0..u32::try_from(doc.tokens().len()).unwrap_or(u32::MAX)).filter_map(|i| aka_at(doc, i)) {
+    // Nearly every token is none of these words: this looks at all of them.
+    let (words, known) = (*AKA, AKA_LONG[0]);
+    let may_be = |norm: NormHash| norm == words[0] || norm == words[1] || norm == known;
+    let places = (0u32..).zip(doc.tokens()).filter(|(_, t)| may_be(t.norm));
+    for pair in places.filter_map(|(i, _)| aka_at(doc, i)) {
         let (left, right) = pair;
         let Some(known) = chosen.iter().find(|p| p.tokens.end == left && p.kind == MentionKind::Name) else {
             continue;
@@ -487,7 +491,6 @@ static AKA_LONG: LazyLock<[NormHash; 1]> = LazyLock::new(|| ["known"].map(norm_h
 
 /// For `aka`, `also known as`, `better known as` at `i`: the end of the name before, the start of the one after.
 fn aka_at(doc: &Doc<'_>, i: u32) -> Option<(u32, u32)> {
-    // One comparison for nearly every token: this looks at all of them.
     let norm = doc.token(i)?.norm;
     let right = if AKA.contains(&norm) {
         i + 1

@@ -639,21 +639,22 @@ pub(crate) struct MentionsArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The text, or `-` for standard input; with --edge, the run folder
+    /// The text, or `-` for standard input; with --edge or --entity, the run folder
     #[arg(value_name = "FILE|RUN")]
     pub(crate) file: PathBuf,
     /// Show the sentences of a run that name both of these (names, spellings or keys)
-    #[arg(long, num_args = 2, value_names = ["A", "B"], help_heading = "Edges of a network")]
+    #[arg(long, num_args = 2, value_names = ["A", "B"], help_heading = "Of a finished run")]
     pub(crate) edge: Vec<String>,
-    /// Most places to show; 0 for all
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 10,
-        requires = "edge",
-        help_heading = "Edges of a network"
-    )]
+    /// Show what made one entity of a run (a key, name or spelling): spellings, rules, merges with scores, documents
+    #[arg(long, value_name = "ID", conflicts_with = "edge", help_heading = "Of a finished run")]
+    pub(crate) entity: Option<String>,
+    /// Most places or documents to show; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Of a finished run")]
     pub(crate) most: usize,
+    /// Write the text as a page with every mention coloured and explained, instead of printing it; `-` for standard
+    /// output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["edge", "entity"])]
+    pub(crate) html: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
     #[command(flatten)]
@@ -671,6 +672,10 @@ pub(crate) struct EvalArgs {
     /// Print scores as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// Score the entities of a finished run instead of the spans: B-cubed over the gold mentions that carry `entity`,
+    /// in each document and over the collection, with all wrong merges
+    #[arg(long, value_name = "RUN")]
+    pub(crate) entities: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
 }

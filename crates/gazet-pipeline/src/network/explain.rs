@@ -3,6 +3,7 @@
 use crate::PipelineError;
 use crate::part::PartDocument;
 use crate::reduce::for_each_document;
+use crate::review;
 use crate::run_folder::RunFolder;
 use gazet_export::{Field, TableFormat, read_table};
 use gazet_graph::{Date, Window};
@@ -106,7 +107,7 @@ pub fn explain_edge(
 }
 
 /// The one entity of a run with this key, else name, else spelling.
-fn find_entity(folder: &RunFolder, wanted: &str) -> Result<NamedEntity, PipelineError> {
+pub(super) fn find_entity(folder: &RunFolder, wanted: &str) -> Result<NamedEntity, PipelineError> {
     let folded = wanted.to_lowercase();
     let mut fitting: [Vec<NamedEntity>; 3] = Default::default();
     let columns = ["id", "name", "type", "n_documents", "aliases_seen"];
@@ -137,7 +138,7 @@ fn find_entity(folder: &RunFolder, wanted: &str) -> Result<NamedEntity, Pipeline
 }
 
 /// Reads columns of a table of the run, in the first of `formats` that lies there.
-fn read(
+pub(super) fn read(
     folder: &RunFolder,
     table: &str,
     formats: &[TableFormat],
@@ -145,7 +146,11 @@ fn read(
     visit: impl FnMut(&[Field<'_>]),
 ) -> Result<(), PipelineError> {
     let Some(&format) = formats.iter().find(|&&format| folder.table(table, format).exists()) else {
-        let missing = if table == "entities" { "entities.csv" } else { "mentions table" };
+        let missing = match table {
+            "entities" => "entities.csv",
+            review::MERGED => "review/merged.csv",
+            _ => "mentions table",
+        };
         return Err(PipelineError::NoNetwork { path: folder.path().to_owned(), missing });
     };
     let path = folder.table(table, format);

@@ -1,6 +1,7 @@
 //! `gazet eval`: the whole extraction against gold.
 
 use crate::args::EvalArgs;
+use crate::commands::eval_entities::eval_entities;
 use crate::engine::{engine, report_unused_spans};
 use crate::exit::ExitStatus;
 use anyhow::Context;
@@ -20,6 +21,9 @@ const SEED: u64 = 1;
 
 /// Scores each gold file.
 pub(crate) fn eval(args: &EvalArgs) -> anyhow::Result<ExitStatus> {
+    if let Some(run) = &args.entities {
+        return eval_entities(run, &args.gold, args.json);
+    }
     let engine = engine(&args.engine)?;
     let mut out = io::stdout().lock();
     let mut all_f1 = Vec::new();

@@ -2,9 +2,12 @@
 
 use crate::args::ExplainArgs;
 use crate::commands::explain_edge::explain_edge;
+use crate::commands::explain_entity::explain_entity;
+use crate::commands::explain_html::{named, page};
 use crate::engine::engine_with;
 use crate::exit::ExitStatus;
-use gazet_core::{Document, DocumentEntity, EntityRef, Mention, MentionKind};
+use anyhow::Context;
+use gazet_core::{Document, Mention, MentionKind};
 use gazet_engine::{Analysis, Engine, Scratch, analyze};
 use gazet_pipeline::{Collection, Decoded, DiscoverOptions, InputOptions, Reader};
 use gazet_resolver::decisions::Decisions;
@@ -18,9 +21,21 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
     if !args.edge.is_empty() {
         return explain_edge(&args.file, &args.edge, args.most);
     }
+    if let Some(entity) = &args.entity {
+        return explain_entity(&args.file, entity, args.most);
+    }
     let engine = engine_with(&args.engine, Decisions::default(), Some(&args.themes))?;
     let document = first_document(&args.file)?;
     let analysis = analyze(&engine, &document, &mut Scratch::default())?;
+    if let Some(file) = &args.html {
+        let page = page(&engine, &document, &analysis);
+        if file.as_os_str() == "-" {
+            io::stdout().lock().write_all(page.as_bytes())?;
+        } else {
+            std::fs::write(file, page).with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        return Ok(ExitStatus::Done);
+    }
     let mut out = io::stdout().lock();
     out.write_all(marked(&document, &analysis).as_bytes())?;
     out.write_all(b"\n\n")?;
@@ -137,11 +152,4 @@ fn reason(
         mention.span.start(),
         mention.span.end()
     )
-}
-
-fn named(engine: &Engine, entity: &DocumentEntity) -> String {
-    match entity.reference {
-        EntityRef::Listed(id) => format!("{} ({})", entity.name, engine.gazetteers().entity(id).key()),
-        EntityRef::Unlisted => format!("{} (on no list)", entity.name),
-    }
 }

@@ -3,8 +3,11 @@
 pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod eval;
+pub(crate) mod eval_entities;
 pub(crate) mod explain;
 pub(crate) mod explain_edge;
+pub(crate) mod explain_entity;
+pub(crate) mod explain_html;
 pub(crate) mod gazetteer;
 pub(crate) mod graph_check;
 pub(crate) mod mentions;

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod corpora;
+mod entities;
 mod explain_edge;
 mod filter;
 mod gazetteer;
