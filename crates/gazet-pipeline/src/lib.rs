@@ -48,8 +48,8 @@ pub use input::{
 pub use manifest::{Manifest, Totals};
 pub use merge::merge;
 pub use network::{
-    Colouring, DocumentNaming, EdgeExplained, EntityExplained, FoundName, Mark, MergedName, NamedEntity, NetworkOptions,
-    Place, RuleUse, Stretch, With, explain_edge, explain_entity, found_names,
+    Colouring, DocumentNaming, EdgeExplained, EntityExplained, FoundName, Mark, MergedName, NamedEntity,
+    NetworkOptions, Place, RuleUse, Stretch, With, explain_edge, explain_entity, found_names,
 };
 pub use recipe::Recipe;
 pub use reduce::{ReduceOptions, Reduced, reduce};
