@@ -69,10 +69,10 @@ impl Assembler<'_, '_> {
     ) {
         match p.link {
             Link::Nobody => {}
-            Link::Form => {
+            Link::Form | Link::Open => {
                 let key = RefKey::Form(p.entity_type, form_key(self.doc, p.tokens));
                 out.candidates.push((referents.add(key, p.entity_type, p.tokens, p.words), 1.0));
-                out.decided = true;
+                out.decided = p.link == Link::Form;
             }
             Link::Pool { start, end } => {
                 let entries = pool.get(start as usize..end as usize).unwrap_or_default();

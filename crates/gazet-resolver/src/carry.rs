@@ -81,6 +81,39 @@ impl Carry<'_, '_> {
         }
     }
 
+    /// Given names alone that only the recognizer calls persons: whoever carries over gets its certainty. Without, such
+    /// a name says nobody, unless the item speaks of its bearer again and again.
+    pub(crate) fn settle_given(&self, proposals: &mut [Proposal]) {
+        const AGAIN: usize = 3;
+        let given = |p: &Proposal| {
+            let alone = p.rule == Rule::Recognizer
+                && p.entity_type == EntityType::Person
+                && p.link == Link::Form
+                && p.words == 1;
+            let norm = alone.then(|| self.doc.wordlike(p.tokens).next()).flatten()?;
+            let info = self.doc.info(norm);
+            let titled = self.doc.before(p.tokens.start).is_some_and(|b| is_title_before(self.doc, b));
+            let norm = self.doc.token(norm)?.norm;
+            let known = info.has(WordFlags::GIVEN) && !titled && !self.memory.is_surname(norm);
+            known.then(|| (norm, self.doc.item(p.tokens.start)))
+        };
+        let mut names: Vec<(NormHash, u32)> = proposals.iter().filter_map(given).collect();
+        names.sort_unstable();
+        for i in 0..proposals.len() {
+            let Some(name) = given(&proposals[i]) else { continue };
+            let (tokens, score) = (proposals[i].tokens, proposals[i].score);
+            let carried = proposals.iter_mut().find(|p| {
+                p.tokens == tokens && p.rule == Rule::CarryOver && p.entity_type == EntityType::Person
+            });
+            if let Some(carried) = carried {
+                carried.score = carried.score.max(score);
+                proposals[i].score = 0.0;
+            } else if names.partition_point(|n| *n <= name) - names.partition_point(|n| *n < name) < AGAIN {
+                proposals[i].link = Link::Open;
+            }
+        }
+    }
+
     /// A run without openers, titles and determiners in front.
     fn trim(&self, run: TokenRange) -> TokenRange {
         let doc = self.doc;

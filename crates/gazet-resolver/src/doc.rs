@@ -209,6 +209,23 @@ impl<'a> Doc<'a> {
         (end > 0 && (end as usize) < self.tokens().len() && self.same_sentence(end - 1, end)).then_some(end)
     }
 
+    /// Whether the tokens stand in angle brackets of their own, in capitals, as wire services write the codes of stocks:
+    /// `<PRI>`, `<PRI.TO>`.
+    pub(crate) fn is_ticker(&self, tokens: TokenRange) -> bool {
+        let text = self.input.text.as_bytes();
+        let span = self.span(tokens);
+        let (start, end) = (span.start() as usize, span.end() as usize);
+        let Some(before) = start.checked_sub(1).and_then(|b| text.get(b)) else { return false };
+        *before == b'<'
+            && text.get(end..).is_some_and(|rest| {
+                let code = rest.iter().take(8).take_while(|b| b.is_ascii_uppercase() || **b == b'.').count();
+                rest.get(code) == Some(&b'>')
+            })
+            && self
+                .slice(span)
+                .is_some_and(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_uppercase() || b == b'.'))
+    }
+
     /// Whether token `i` is the punctuation `mark`.
     pub(crate) fn is_mark(&self, i: u32, mark: &str) -> bool {
         self.token(i).is_some_and(|t| t.kind == TokenKind::Punctuation) && self.surface(i) == mark

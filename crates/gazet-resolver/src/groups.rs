@@ -174,6 +174,10 @@ fn is_first_of_two(doc: &Doc<'_>, groups: &Groups, i: u32, group: u32) -> bool {
 
 /// How likely a candidate's span is a name of its type here;.
 pub(crate) fn score(doc: &Doc<'_>, c: &Candidate, x: &Context, memory: Option<&Memory>) -> f32 {
+    // The code of a stock is nobody's name: `Acme Corp <PRI>`.
+    if x.words <= 1 && doc.is_ticker(c.tokens) {
+        return 0.0;
+    }
     let weak = c.flags.contains(CandidateFlags::WEAK);
     let single = x.words <= 1;
     let info = doc.info(c.tokens.start);

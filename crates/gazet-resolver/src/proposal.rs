@@ -13,6 +13,8 @@ pub(crate) enum Link {
     Pool { start: u32, end: u32 },
     /// Nobody in particular.
     Nobody,
+    /// Not listed, and too short a name to say who: its own form is the one candidate, and it is left open.
+    Open,
 }
 
 /// A span that may become a mention.

@@ -126,6 +126,7 @@ impl Resolver {
         propose_long_forms(&doc, groups, definitions, proposals);
         let carry = Carry { doc: &doc, groups, memory, bearers: bearer_list };
         carry.propose(runs, referents, pool, proposals);
+        carry.settle_given(proposals);
         propose_shorts(&doc, groups, &shorts, pool, proposals);
         propose_shorts(&doc, groups, &aliases, pool, proposals);
         select(proposals, self.options.threshold, selection);
@@ -170,6 +171,10 @@ impl Pass<'_, '_> {
             p.link = self.listed_link(p.tokens, p.entity_type);
         }
         for span in self.seen {
+            // The code of a stock is nobody's name, unless somebody outside is certain.
+            if span.score < 1.0 && self.doc.is_ticker(span.tokens) {
+                continue;
+            }
             if let Some((tokens, _)) = self.trim(span.tokens, span.entity_type) {
                 out.push(Proposal {
                     tokens,

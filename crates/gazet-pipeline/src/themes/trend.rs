@@ -62,9 +62,13 @@ impl Timeline {
     }
 
     /// The change of the share of `part` among these documents, in percentage points a year: the slope of the line
-    /// through "is part" (0 or 1) over time by least squares. `None` where dates do not differ.
+    /// through "is part" (0 or 1) over time by least squares. `None` where dates do not differ, or too few documents
+    /// have one for a line to mean anything: less than six, or less than three of the part.
     pub(super) fn slope(&self, part: &Self) -> Option<f64> {
         let n: u64 = self.of_date.values().sum();
+        if n < 6 || part.of_date.values().sum::<u64>() < 3 {
+            return None;
+        }
         let mean = |t: &Self| t.of_date.iter().map(|(d, n)| days(*d) * *n as f64).sum::<f64>();
         let middle = mean(self) / n as f64;
         let squares: f64 = self.of_date.iter().map(|(d, n)| (days(*d) - middle).powi(2) * *n as f64).sum();
