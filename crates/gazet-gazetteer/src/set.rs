@@ -98,7 +98,6 @@ impl Gazetteers {
     ) {
         out.clear();
         let several = self.files.len() > 1;
-        let lexicon = self.lexicon();
         let mut misspelled = false;
         for file in &self.files {
             let search = Search {
@@ -113,7 +112,7 @@ impl Gazetteers {
             let found = out.len();
             search.run(&file.gazetteer, scratch, out);
             if file.gazetteer.tolerates_typos() {
-                misspelled |= search.run_typos(&file.gazetteer, lexicon, scratch, found, out);
+                misspelled |= search.run_typos(&file.gazetteer, self.lexicon(), scratch, found, out);
             }
         }
         if several || misspelled {

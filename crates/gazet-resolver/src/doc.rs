@@ -103,6 +103,13 @@ pub(crate) fn prepare(input: &ResolveInput<'_>, infos: &mut Vec<Cell<Info>>, sen
     }
 }
 
+/// Whether the first is a hyphen (or the like) that stands close to the second.
+fn joins([joint, next]: &[Token; 2]) -> bool {
+    joint.kind == TokenKind::Punctuation
+        && joint.flags.contains(TokenFlags::SOFT)
+        && !(joint.flags | next.flags).intersects(TokenFlags::SPACE_BEFORE | TokenFlags::NEWLINE_BEFORE)
+}
+
 /// Whether token `i` is the small second half of a name (`Seo-yeon`, `Kuang-ming`): behind a hyphen, and no word that
 /// is known for anything else (`Tehran-based`, `Mojahedin-e Khalq`).
 fn is_second_half(input: &ResolveInput<'_>, infos: &[Cell<Info>], i: usize) -> bool {
@@ -112,9 +119,7 @@ fn is_second_half(input: &ResolveInput<'_>, infos: &[Cell<Info>], i: usize) -> b
     };
     token.kind == TokenKind::Word
         && token.case == CaseShape::Lower
-        && joint.kind == TokenKind::Punctuation
-        && joint.flags.contains(TokenFlags::SOFT)
-        && !(joint.flags | token.flags).intersects(TokenFlags::SPACE_BEFORE | TokenFlags::NEWLINE_BEFORE)
+        && joins(&[*joint, *token])
         && first.case == CaseShape::Title
         && infos[i - 2].get().name_like
         && own(token.norm).is_empty()
@@ -233,13 +238,7 @@ impl<'a> Doc<'a> {
 
     /// A hyphen (or the like) that joins the words on both sides.
     pub(crate) fn is_joint(&self, i: u32) -> bool {
-        let Some(token) = self.token(i) else { return false };
-        token.kind == TokenKind::Punctuation
-            && token.flags.contains(TokenFlags::SOFT)
-            && !token.flags.intersects(TokenFlags::SPACE_BEFORE | TokenFlags::NEWLINE_BEFORE)
-            && self
-                .token(i + 1)
-                .is_some_and(|n| !n.flags.intersects(TokenFlags::SPACE_BEFORE | TokenFlags::NEWLINE_BEFORE))
+        self.tokens().get(i as usize..).and_then(|rest| rest.first_chunk()).is_some_and(joins)
     }
 
     /// The end behind the small second half (`Seo-yeon`) that a hyphen joins to the name before `end`.

@@ -23,9 +23,17 @@ pub(crate) fn collect(doc: &Doc<'_>, out: &mut Vec<SeenSpan>) -> u32 {
     let tokens = doc.tokens();
     let n = tokens.len();
     let recognized = doc.input.recognized.unwrap_or_default();
-    out.extend(recognized.iter().filter(|s| !s.tokens.is_empty() && s.tokens.end as usize <= n).map(|s| {
-        SeenSpan { tokens: s.tokens, entity_type: s.entity_type, score: s.score, rule: Rule::Recognizer }
-    }));
+    out.extend(
+        recognized
+            .iter()
+            .filter(|s| !s.tokens.is_empty() && s.tokens.end as usize <= n && s.score.is_finite())
+            .map(|s| SeenSpan {
+                tokens: s.tokens,
+                entity_type: s.entity_type,
+                score: s.score,
+                rule: Rule::Recognizer,
+            }),
+    );
     let mut ignored = 0;
     for external in doc.input.external {
         let span = external.span;
@@ -42,7 +50,6 @@ pub(crate) fn collect(doc: &Doc<'_>, out: &mut Vec<SeenSpan>) -> u32 {
             None => ignored += 1,
         }
     }
-    out.retain(|s| s.score.is_finite());
     for span in out.iter_mut().filter(|s| s.entity_type == EntityType::Person) {
         span.tokens.end = doc.hyphen_tail(span.tokens.end).unwrap_or(span.tokens.end);
     }

@@ -89,11 +89,23 @@ pub(crate) fn graph(args: &GraphArgs, global: &GlobalArgs) -> anyhow::Result<Exi
     let reporter = Reporter::new(0, global);
     let progress = |progress| reporter.report(progress);
     let control = Control { progress: &progress, stop: on_signals() };
-    let reduced = gazet_pipeline::reduce(&folder, &options, &control)?;
+    rebuild(&folder, &options, &control, &reporter, global, started)
+}
+
+/// Builds the network of a folder whose parts stand, puts it in place, and says what came of it.
+pub(crate) fn rebuild(
+    folder: &RunFolder,
+    options: &ReduceOptions,
+    control: &Control<'_>,
+    reporter: &Reporter,
+    global: &GlobalArgs,
+    started: Instant,
+) -> anyhow::Result<ExitStatus> {
+    let reduced = gazet_pipeline::reduce(folder, options, control)?;
     let kept = folder.commit()?;
     reporter.finish();
     if says(global) {
-        eprint!("{}", render::summary(&reduced.summary, &folder, started.elapsed().as_secs_f64()));
+        eprint!("{}", render::summary(&reduced.summary, folder, started.elapsed().as_secs_f64()));
         eprint!("{}", render::kept(&kept));
     }
     reporter.done_as_json(&reduced.manifest.counts);

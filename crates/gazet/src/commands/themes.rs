@@ -1,11 +1,11 @@
 //! `gazet themes RUN` and `gazet themes check`.
 
 use crate::args::{GlobalArgs, ThemesArgs, ThemesCheckArgs, ThemesCommand};
-use crate::commands::run::{reduce_options, says};
+use crate::commands::run::{rebuild, reduce_options};
 use crate::engine::{decisions, theme_choice};
 use crate::exit::ExitStatus;
 use crate::progress::Reporter;
-use crate::render::{self, grouped};
+use crate::render::grouped;
 use crate::stop::on_signals;
 use anyhow::Context;
 use gazet_core::{NormHash, Severity};
@@ -40,15 +40,8 @@ fn again(run: &Path, args: &ThemesArgs, global: &GlobalArgs) -> anyhow::Result<E
     let reporter = Reporter::new(0, global);
     let progress = |progress| reporter.report(progress);
     let control = Control { progress: &progress, stop: on_signals() };
-    let reduced = gazet_pipeline::reduce(&folder, &reduce_options(&args.network, decisions), &control)?;
-    let kept = folder.commit()?;
-    reporter.finish();
-    if says(global) {
-        eprint!("{}", render::summary(&reduced.summary, &folder, started.elapsed().as_secs_f64()));
-        eprint!("{}", render::kept(&kept));
-    }
-    reporter.done_as_json(&reduced.manifest.counts);
-    Ok(ExitStatus::Done)
+    let options = reduce_options(&args.network, decisions);
+    rebuild(&folder, &options, &control, &reporter, global, started)
 }
 
 fn check(args: &ThemesCheckArgs) -> anyhow::Result<ExitStatus> {
