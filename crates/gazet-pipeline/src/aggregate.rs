@@ -85,23 +85,19 @@ impl Entities {
     /// Adds what a document names, under the keys that `identity` gives.
     pub(crate) fn add(&mut self, document: &PartDocument, identity: &Identity) {
         let date = document.date.as_deref().and_then(Date::parse);
+        let who = identity.in_document(document);
         // Two names of one document may be one entity: it is still one document.
         let mut of_key: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
         for mention in document.mentions.iter().filter(|m| m.kind == 0) {
-            if let Some(entity) = mention.entity {
-                let key = identity.of(&document.entities[entity as usize].key);
+            if let Some(key) = who.entity_of(mention) {
                 let surface = &document.text[mention.start as usize..mention.end as usize];
                 *of_key.entry(key).or_default().entry(surface).or_default() += 1;
             }
         }
-        for entity in &document.entities {
-            let key = identity.of(&entity.key);
-            let seen = match self.by_key.get_mut(key) {
-                Some(seen) => seen,
-                None => self.by_key.entry(key.to_owned()).or_default(),
-            };
+        for (index, entity) in (0u32..).zip(&document.entities) {
+            let seen = self.seen(who.key(index));
             // What is merged into an entity brings its surfaces, not its name and type.
-            if key == entity.key {
+            if who.is_own(index) {
                 seen.entity_type = entity.entity_type;
                 if seen.listed.is_none() {
                     seen.listed.clone_from(&entity.listed);
@@ -116,7 +112,7 @@ impl Entities {
         };
         // Only candidates, and what demonyms alone point at, are not among these.
         for (key, surfaces) in of_key {
-            let seen = self.by_key.get_mut(key).expect("every entity of the document was added above");
+            let seen = self.seen(key);
             seen.n_documents += 1;
             seen.first = seen.first.into_iter().chain(date).min();
             seen.last = seen.last.max(date);
@@ -134,6 +130,13 @@ impl Entities {
                 seen.n_mentions += n;
             }
         }
+    }
+
+    fn seen(&mut self, key: &str) -> &mut Seen {
+        if !self.by_key.contains_key(key) {
+            self.by_key.insert(key.to_owned(), Seen::default());
+        }
+        self.by_key.get_mut(key).expect("the key is there or was just added")
     }
 
     /// Adds what was gathered from documents behind these.

@@ -1,26 +1,42 @@
-//! Which names of the collection are one entity: the resolver's merges, as a map of keys.
+//! Which names of the collection are one entity: the resolver's merges, as a map of keys, and what they decide in each
+//! document.
 
-use crate::aggregate::{Entity, EntityTable};
+use crate::aggregate::{Entity, EntityTable, stable_hash};
+use crate::part::{PartDocument, PartMention};
+use gazet_core::EntityType;
 use gazet_graph::NodeId;
-use gazet_resolver::across::{ListedName, MergeOptions, MergeResult, NameRecord, Target, merge_names};
+use gazet_resolver::across::{
+    Bearer, ListedName, MergeOptions, MergeResult, NameRecord, ShortForm, ShortForms, Target, merge_names,
+};
 use gazet_resolver::decisions::Decisions;
 use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rule of mentions that no document decides by itself.
+const BY_COLLECTION: &str = "collection";
 
 /// The key under which each entity is counted. Without merges, its own.
 #[derive(Debug, Default)]
 pub(crate) struct Identity {
     into: FxHashMap<String, String>,
+    short: ShortForms,
+    is_settled: bool,
 }
 
 impl Identity {
-    /// The key that `key` is counted under.
-    pub(crate) fn of<'k>(&'k self, key: &'k str) -> &'k str {
+    /// The key that `key` is counted under, wherever no document says otherwise.
+    fn of<'k>(&'k self, key: &'k str) -> &'k str {
         self.into.get(key).map_or(key, String::as_str)
     }
 
-    /// Whether every key is its own.
-    pub(crate) fn is_trivial(&self) -> bool {
-        self.into.is_empty()
+    /// Who is who in a document.
+    pub(crate) fn in_document<'d>(&'d self, document: &'d PartDocument) -> WhoIsWho<'d> {
+        let keys: Vec<&str> = document.entities.iter().map(|e| self.of(&e.key)).collect();
+        let mut who = WhoIsWho { document, keys, assigned: Vec::new(), decided: BTreeMap::new() };
+        if self.is_settled {
+            who.settle(&self.short);
+        }
+        who
     }
 
     /// Merges the unlisted names of a collection, with each other and into listed entities that it names.
@@ -34,7 +50,7 @@ impl Identity {
             }
         }
         let result = merge_names(&records, &listed, decisions, &MergeOptions::default());
-        let into = result
+        let into: FxHashMap<String, String> = result
             .merges
             .iter()
             .map(|merge| {
@@ -42,8 +58,149 @@ impl Identity {
                 (merge.from.clone(), key.clone())
             })
             .collect();
-        (Self { into }, result)
+        let mut identity = Self { into, short: ShortForms::default(), is_settled: true };
+        identity.short = ShortForms::new(identity.bearers(entities), decisions);
+        (identity, result)
     }
+
+    /// The entities after the merges that short forms may stand for.
+    fn bearers(&self, entities: &EntityTable) -> Vec<Bearer> {
+        let mut by_key: BTreeMap<&str, Bearer> = BTreeMap::new();
+        for entity in entities.iter().filter(|e| e.n_mentions > 0 && e.entity_type != EntityType::Place) {
+            let own = entity.listed.is_none() && ShortForms::is_short(entity.entity_type, &entity.name);
+            if own {
+                continue;
+            }
+            let key = self.of(&entity.key);
+            let bearer = by_key.entry(key).or_insert_with(|| Bearer {
+                key: key.to_owned(),
+                entity_type: Some(entity.entity_type),
+                ..Bearer::default()
+            });
+            bearer.names.push(entity.name.clone());
+            bearer.surfaces.extend(entity.surfaces.iter().map(|(s, _)| s.clone()));
+            bearer.neighbors.extend(&entity.neighbours);
+        }
+        by_key
+            .into_values()
+            .map(|mut bearer| {
+                bearer.neighbors.sort_unstable();
+                bearer.neighbors.dedup();
+                bearer
+            })
+            .collect()
+    }
+}
+
+/// The entities of a document's names, under the keys that they are counted under.
+pub(crate) struct WhoIsWho<'d> {
+    document: &'d PartDocument,
+    keys: Vec<&'d str>,
+    /// Entities of the document that are nothing but a short form, and whose it is; ascending.
+    assigned: Vec<(u32, &'d str)>,
+    /// Mentions that the document left open, by their first byte.
+    decided: BTreeMap<u32, &'d str>,
+}
+
+impl<'d> WhoIsWho<'d> {
+    /// Key of an entity of the document, as a candidate.
+    pub(crate) fn key(&self, entity: u32) -> &'d str {
+        match self.assigned.binary_search_by_key(&entity, |a| a.0) {
+            Ok(at) => self.assigned[at].1,
+            Err(_) => self.keys[entity as usize],
+        }
+    }
+
+    /// Whether the entity goes by its own name: neither merged into another one nor a short form of one.
+    pub(crate) fn is_own(&self, entity: u32) -> bool {
+        self.key(entity) == self.document.entities[entity as usize].key
+    }
+
+    /// Key of the entity that a mention stands for; `None` where it stays open.
+    pub(crate) fn entity_of(&self, mention: &PartMention) -> Option<&'d str> {
+        match mention.entity {
+            Some(entity) => Some(self.key(entity)),
+            None => self.decided.get(&mention.start).copied(),
+        }
+    }
+
+    /// Code of the rule that decided a mention.
+    pub(crate) fn rule_of<'m>(&self, mention: &'m PartMention) -> &'m str {
+        let by_collection = match mention.entity {
+            Some(entity) => self.assigned.binary_search_by_key(&entity, |a| a.0).is_ok(),
+            None => self.decided.contains_key(&mention.start),
+        };
+        if by_collection { BY_COLLECTION } else { &mention.rule }
+    }
+
+    fn settle(&mut self, short: &'d ShortForms) {
+        let document = self.document;
+        let names = || document.mentions.iter().filter(|m| m.kind == 0);
+        let type_of = |code: u8| EntityType::ALL[usize::from(code)];
+        let surface = |m: &PartMention| &document.text[m.start as usize..m.end as usize];
+        let titled = |m: &PartMention| is_titled(&document.text[..m.start as usize]);
+        // Entities that are surnames or acronyms and nothing else.
+        let loose: Vec<u32> = (0u32..)
+            .zip(&document.entities)
+            .filter(|(_, e)| e.listed.is_none() && ShortForms::is_short(type_of(e.entity_type), &e.name))
+            .map(|(i, _)| i)
+            .collect();
+        let open = |m: &PartMention| {
+            m.entity.is_none()
+                && !m.candidates.is_empty()
+                && ShortForms::is_short(type_of(m.entity_type), surface(m))
+        };
+        if loose.is_empty() && !names().any(|m| m.entity.is_none()) {
+            return;
+        }
+        // All candidates of an open mention may have turned out to be one entity.
+        for mention in names().filter(|m| m.entity.is_none() && m.candidates.len() > 1) {
+            let mut keys = mention.candidates.iter().map(|(e, _)| self.keys[*e as usize]);
+            if let Some(first) = keys.next()
+                && keys.all(|key| key == first)
+            {
+                self.decided.insert(mention.start, first);
+            }
+        }
+        let firm = names().filter_map(|m| m.entity).filter(|e| loose.binary_search(e).is_err());
+        let here: BTreeSet<&str> = firm.map(|e| self.keys[e as usize]).collect();
+        let mut around: Vec<u64> = names()
+            .filter_map(|m| m.entity)
+            .map(|e| stable_hash(&document.entities[e as usize].key))
+            .collect();
+        around.sort_unstable();
+        around.dedup();
+        for entity in loose {
+            let known = &document.entities[entity as usize];
+            let form = ShortForm {
+                entity_type: type_of(known.entity_type),
+                form: &known.name,
+                titled: names().any(|m| m.entity == Some(entity) && titled(m)),
+            };
+            if let Some(key) = short.find(form, &here, &around) {
+                self.assigned.push((entity, key));
+            }
+        }
+        for mention in names().filter(|m| open(m)) {
+            let form = ShortForm {
+                entity_type: type_of(mention.entity_type),
+                form: surface(mention),
+                titled: titled(mention),
+            };
+            if !self.decided.contains_key(&mention.start)
+                && let Some(key) = short.find(form, &here, &around)
+            {
+                self.decided.insert(mention.start, key);
+            }
+        }
+    }
+}
+
+/// Whether a courtesy title ends the text.
+fn is_titled(before: &str) -> bool {
+    let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    let word = word.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end_matches('.');
+    matches!(word, "Mr" | "Mrs" | "Ms" | "Miss" | "Mx" | "Dr" | "Professor" | "Prof")
 }
 
 fn record(entity: &Entity) -> NameRecord {

@@ -11,7 +11,7 @@ use crate::control::Control;
 use crate::documents::Documents;
 use crate::duplicates::{Duplicates, Gathered, Stories};
 use crate::emergent::Emergent;
-use crate::identity::Identity;
+use crate::identity::{Identity, WhoIsWho};
 use crate::keyphrases::{self, PhraseCounts};
 use crate::manifest::Manifest;
 use crate::network::{self, NetworkOptions};
@@ -108,8 +108,8 @@ pub fn reduce(
     review::write_merges(folder, &names, &merges)?;
     review::write_merged(folder, &names, &merges)?;
     all.go_on()?;
-    let entities =
-        if identity.is_trivial() { names } else { entities(&all, "merging names", &identity, None)? };
+    drop(names);
+    let entities = entities(&all, "merging names", &identity, None)?;
     let graph_options = network::with_ego(&options.graph, &entities, &options.network)?;
     let mut counter = network::counter(&entities, &options.network);
     let counted = tables(
@@ -202,13 +202,15 @@ pub(crate) fn occurrences(
     found: &mut Vec<Occurrence>,
 ) {
     found.clear();
+    let who = identity.in_document(document);
     for (index, mention) in document.mentions.iter().enumerate() {
         // Demonyms and families are recorded, but name nobody.
-        let Some(entity) = mention.entity.filter(|_| mention.kind == 0) else { continue };
-        let entity = &document.entities[entity as usize];
-        if types.contains(&EntityType::ALL[usize::from(entity.entity_type)]) {
+        let Some(key) = who.entity_of(mention).filter(|_| mention.kind == 0) else { continue };
+        let entity_type =
+            mention.entity.map_or(mention.entity_type, |e| document.entities[e as usize].entity_type);
+        if types.contains(&EntityType::ALL[usize::from(entity_type)]) {
             found.push(Occurrence {
-                node: entities.node(identity.of(&entity.key)),
+                node: entities.node(key),
                 sentence: mention.sentence,
                 paragraph: mention.paragraph,
                 item: mention.item,
@@ -346,10 +348,11 @@ fn put_mentions(
     mentions: &mut Table<'_, MentionRecord>,
     ambiguous: &mut Table<'_, AmbiguousRow>,
 ) -> Result<(), PipelineError> {
+    let who = identity.in_document(document);
     for (index, mention) in document.mentions.iter().enumerate() {
-        let record = mention_record(document, index, identity);
+        let record = mention_record(document, index, &who);
         if mention.kind == 0
-            && mention.entity.is_none()
+            && record.entity.is_none()
             && let Some(row) = AmbiguousRow::new(document, mention, record.candidates.clone())
         {
             ambiguous.put(&row)?;
@@ -429,9 +432,8 @@ fn document_record(document: &PartDocument, options: &ReduceOptions) -> Document
     }
 }
 
-fn mention_record(document: &PartDocument, index: usize, identity: &Identity) -> MentionRecord {
+fn mention_record(document: &PartDocument, index: usize, who: &WhoIsWho<'_>) -> MentionRecord {
     let mention = &document.mentions[index];
-    let key = |entity: u32| identity.of(&document.entities[entity as usize].key);
     MentionRecord {
         document: document.id.clone(),
         start_byte: u64::from(mention.start),
@@ -444,13 +446,13 @@ fn mention_record(document: &PartDocument, index: usize, identity: &Identity) ->
         surface: document.text[mention.start as usize..mention.end as usize].to_owned(),
         entity_type: EntityType::ALL[usize::from(mention.entity_type)].name(),
         kind: ["name", "demonym", "family"][usize::from(mention.kind)],
-        entity: mention.entity.map(|e| key(e).to_owned()),
-        rule: mention.rule.clone(),
+        entity: who.entity_of(mention).map(str::to_owned),
+        rule: who.rule_of(mention).to_owned(),
         score: f64::from((mention.score * 1000.0).round()) / 1000.0,
         candidates: mention
             .candidates
             .iter()
-            .map(|&(entity, score)| format!("{}={:.3}", key(entity), score))
+            .map(|&(entity, score)| format!("{}={:.3}", who.key(entity), score))
             .collect::<Vec<_>>()
             .join("|"),
     }

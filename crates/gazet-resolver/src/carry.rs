@@ -114,6 +114,47 @@ impl Carry<'_, '_> {
         }
     }
 
+    /// Parts of persons' names that another rule found as well: whoever carries over is meant, as surely as both rules
+    /// say. Without this, `Mr. Garrido` behind `Luis Garrido` would be a person of his own. A famous bearer of the surname
+    /// who is not named in the document stands back too.
+    pub(crate) fn settle_parts(&self, proposals: &mut [Proposal]) {
+        let mut carried: Vec<(TokenRange, usize)> = (0..)
+            .zip(proposals.iter())
+            .filter(|(_, p)| {
+                p.rule == Rule::CarryOver
+                    && p.entity_type == EntityType::Person
+                    && p.kind == MentionKind::Name
+                    && p.score > 0.0
+            })
+            .map(|(i, p)| (p.tokens, i))
+            .collect();
+        carried.sort_unstable();
+        for i in 0..proposals.len() {
+            let p = proposals[i];
+            let own = p.entity_type == EntityType::Person
+                && p.kind == MentionKind::Name
+                && p.score < 1.0
+                && match p.link {
+                    Link::Form | Link::Open => p.rule != Rule::AcronymDefinition,
+                    Link::Group(group) => self.groups.of(group).iter().all(|c| {
+                        c.entity_type != EntityType::Person
+                            || c.flags.intersects(CandidateFlags::WEAK | CandidateFlags::DERIVED)
+                                && !self.memory.is_named_long(c.entity)
+                    }),
+                    Link::Pool { .. } | Link::Nobody => false,
+                };
+            if !own {
+                continue;
+            }
+            if let Ok(found) = carried.binary_search_by_key(&p.tokens, |c| c.0)
+                && let Some(carry) = proposals.get_mut(carried[found].1)
+            {
+                carry.score = carry.score.max(p.score);
+                proposals[i].score = 0.0;
+            }
+        }
+    }
+
     /// A run without openers, titles and determiners in front.
     fn trim(&self, run: TokenRange) -> TokenRange {
         let doc = self.doc;
@@ -149,9 +190,16 @@ impl Carry<'_, '_> {
         let title = doc.before(tokens.start).filter(|b| is_title_before(doc, *b));
         let sex = title.map_or(0, |t| sex_of_title(doc, t));
         let item = doc.item(first);
+        // A title stands before surnames, also before those that come first: `Ms. Kim` of `Kim Seo-yeon`.
+        let leads = title.is_some() && doc.info(first).has(WordFlags::SURNAME);
+        // `Ali Moradi Jr.` is no longer form of `Ali Moradi`.
+        let n_parts = |range| doc.wordlike(range).filter(|i| !doc.own(*i).contains(Own::SUFFIX)).count();
+        let n = n_parts(tokens);
         // Referents whose names hold all the words in order: in this item, else in the document.
         let mut fitting: Vec<(u32, bool, bool)> = Vec::new();
         let mut has_surname = false;
+        let mut longer: Vec<u32> = Vec::new();
+        let mut of_sex: Vec<u32> = Vec::new();
         for (_, name, _) in self.memory.parts_of(norm).iter().take(256) {
             let Some(known) = self.memory.names.get(*name as usize) else { continue };
             if known.entity_type != EntityType::Person
@@ -159,11 +207,16 @@ impl Carry<'_, '_> {
             {
                 continue;
             }
-            let Some(surname) = self.holds(*name, tokens) else { continue };
-            if sex != 0 && self.sex_of(known.tokens, known.sex).is_some_and(|s| s != sex) {
-                continue;
+            let Some(surname) = self.holds(*name, tokens).map(|surname| surname || leads) else { continue };
+            match self.sex_of(known.tokens, known.sex).filter(|_| sex != 0) {
+                Some(other) if other != sex => continue,
+                Some(_) => of_sex.push(known.referent),
+                None => {}
             }
             has_surname |= surname;
+            if n_parts(known.tokens) > n {
+                longer.push(known.referent);
+            }
             let here = doc.item(known.tokens.start) == item;
             match fitting.iter_mut().find(|f| f.0 == known.referent) {
                 Some(f) => {
@@ -172,6 +225,15 @@ impl Carry<'_, '_> {
                 }
                 None => fitting.push((known.referent, here, surname)),
             }
+        }
+        // `Garrido Pena` is no antecedent of itself where `Ana Garrido Pena` is one.
+        if !longer.is_empty() {
+            fitting.retain(|f| longer.contains(&f.0));
+            has_surname = fitting.iter().any(|f| f.2);
+        }
+        // Of several whom `Mrs.` may mean, those are nearer whose given name is a woman's and no man's.
+        if fitting.iter().any(|f| of_sex.contains(&f.0)) {
+            fitting.retain(|f| of_sex.contains(&f.0));
         }
         if has_surname {
             fitting.retain(|f| f.2);

@@ -42,6 +42,17 @@ pub struct ResolveInput<'a> {
     pub metadata: Option<&'a Metadata>,
 }
 
+/// A short form that a document defines, and what it stands for there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DefinedShort {
+    /// Bytes of the short form where it is defined.
+    pub short: Span,
+    /// Bytes of the long form.
+    pub long: Span,
+    /// Whether the long form is a name; common words may have short forms too (`internally displaced persons (IDPs)`).
+    pub is_name: bool,
+}
+
 /// The mentions of one document and the entities that they stand for. Reused from document to document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resolution {
@@ -49,6 +60,8 @@ pub struct Resolution {
     pub mentions: Vec<Mention>,
     /// In the order of their first mention or candidacy; mentions point into this list.
     pub entities: Vec<DocumentEntity>,
+    /// Short forms that the document defines, in text order.
+    pub definitions: Vec<DefinedShort>,
     /// Number of external spans that could not be used.
     pub ignored_external: u32,
     /// Indices of the decisions that took effect in this document, ascending.
@@ -60,6 +73,7 @@ impl Resolution {
     pub fn clear(&mut self) {
         self.mentions.clear();
         self.entities.clear();
+        self.definitions.clear();
         self.ignored_external = 0;
         self.applied_decisions.clear();
     }

@@ -33,7 +33,7 @@ mod words;
 
 pub use bcubed::{BCubed, b_cubed};
 pub use gazet_recognizer::RecognizedSpan;
-pub use input::{ExternalSpan, Resolution, ResolveInput};
+pub use input::{DefinedShort, ExternalSpan, Resolution, ResolveInput};
 pub use options::ResolverOptions;
 pub use place::distance_km;
 pub use resolver::{Resolver, ResolverScratch};

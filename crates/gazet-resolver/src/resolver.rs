@@ -6,7 +6,7 @@ use crate::carry::{Bearer, Carry, Pool, bearers};
 use crate::decisions::Decisions;
 use crate::doc::{Doc, Info, prepare};
 use crate::groups::{Context, Groups, context, score};
-use crate::input::{Resolution, ResolveInput};
+use crate::input::{DefinedShort, Resolution, ResolveInput};
 use crate::memory::{Memory, RefKey, Referents, form_key};
 use crate::options::ResolverOptions;
 use crate::proposal::{Link, Proposal, SelectScratch, both, select};
@@ -16,6 +16,7 @@ use crate::{rules, runs};
 use gazet_core::{Candidate, CandidateFlags, EntityType, MentionKind, NormHash, Rule, TokenRange};
 use gazet_gazetteer::AliasRule;
 use gazet_tokenizer::norm_hash;
+use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::sync::LazyLock;
 
@@ -97,8 +98,13 @@ impl Resolver {
         self.decisions.ban(input, allowed, &mut out.applied_decisions);
         groups.fill(allowed, doc.tokens().len());
         runs::collect(&doc, runs);
-        acronym::find(&doc, groups, definitions);
         out.ignored_external = seen::collect(&doc, seen);
+        acronym::find(&doc, groups, seen, definitions);
+        out.definitions.extend(definitions.iter().map(|d| DefinedShort {
+            short: doc.span(TokenRange::new(d.short, d.short + 1)),
+            long: doc.span(d.long),
+            is_name: d.entity_type.is_some(),
+        }));
         referents.clear();
         memory.clear();
         pool.clear();
@@ -116,7 +122,8 @@ impl Resolver {
 
         memory.learn(&doc, groups, proposals, referents);
         bearers(&doc, groups, bearer_list);
-        let shorts = define(&doc, groups, definitions, proposals, referents);
+        let mut shorts = define(&doc, groups, definitions, proposals, referents);
+        infer_shorts(&doc, groups, definitions, memory, referents, &mut shorts);
         let aliases = also_known(&doc, groups, proposals, referents);
 
         let second = Pass { doc: &doc, groups, seen, contexts, memory: Some(memory) };
@@ -126,9 +133,11 @@ impl Resolver {
         propose_long_forms(&doc, groups, definitions, proposals);
         let carry = Carry { doc: &doc, groups, memory, bearers: bearer_list };
         carry.propose(runs, referents, pool, proposals);
+        carry.settle_parts(proposals);
         carry.settle_given(proposals);
         propose_shorts(&doc, groups, &shorts, pool, proposals);
         propose_shorts(&doc, groups, &aliases, pool, proposals);
+        doubt_words(&doc, groups, definitions, proposals);
         select(proposals, self.options.threshold, selection);
 
         let assembler = Assembler { doc: &doc, groups, memory, options: &self.options, shorts: &shorts };
@@ -144,6 +153,8 @@ pub(crate) struct Short {
     pub(crate) long: TokenRange,
     pub(crate) referent: u32,
     pub(crate) entity_type: EntityType,
+    /// Nothing says so but its letters.
+    pub(crate) is_inferred: bool,
 }
 
 struct Pass<'p, 'a> {
@@ -361,7 +372,7 @@ const fn unseconded(rule: Rule) -> f32 {
 /// The long forms of definitions are names, and so are the short ones beside them.
 fn propose_long_forms(doc: &Doc<'_>, groups: &Groups, definitions: &[Definition], out: &mut Vec<Proposal>) {
     for d in definitions {
-        let entity_type = defined_type(groups, d);
+        let Some(entity_type) = defined_type(groups, d) else { continue };
         let listed = groups.at(d.long).filter(|_| groups.has_type(d.long, entity_type));
         out.push(Proposal {
             tokens: d.long,
@@ -375,14 +386,81 @@ fn propose_long_forms(doc: &Doc<'_>, groups: &Groups, definitions: &[Definition]
     }
 }
 
-fn defined_type(groups: &Groups, d: &Definition) -> EntityType {
+fn defined_type(groups: &Groups, d: &Definition) -> Option<EntityType> {
     let short = TokenRange::new(d.short, d.short + 1);
-    let place = groups.has_type(d.long, EntityType::Place)
-        || groups.has_strong(short, EntityType::Place) && !groups.has_type(short, EntityType::Organization);
-    if place && !groups.has_type(d.long, EntityType::Organization) {
-        EntityType::Place
-    } else {
-        EntityType::Organization
+    let of_short =
+        groups.has_strong(short, EntityType::Place) && !groups.has_type(short, EntityType::Organization);
+    match d.entity_type? {
+        EntityType::Organization if of_short && !groups.has_type(d.long, EntityType::Organization) => {
+            Some(EntityType::Place)
+        }
+        other => Some(other),
+    }
+}
+
+/// The short forms of common words (`internally displaced persons (IDPs)`) are names only where a list says so.
+fn doubt_words(doc: &Doc<'_>, groups: &Groups, definitions: &[Definition], proposals: &mut [Proposal]) {
+    const DOUBT: f32 = 0.4;
+    let norm = |i: u32| doc.token(i).map(|t| t.norm);
+    let words: Vec<_> =
+        definitions.iter().filter(|d| d.entity_type.is_none()).map(|d| norm(d.short)).collect();
+    if words.is_empty() {
+        return;
+    }
+    for p in proposals.iter_mut().filter(|p| p.tokens.len() == 1 && p.score < 1.0) {
+        if words.contains(&norm(p.tokens.start)) && !groups.has_strong(p.tokens, p.entity_type) {
+            p.score *= DOUBT;
+        }
+    }
+}
+
+/// Acronyms that nothing defines, but whose letters are the initials of one organization that the document names.
+fn infer_shorts(
+    doc: &Doc<'_>,
+    groups: &Groups,
+    definitions: &[Definition],
+    memory: &Memory,
+    referents: &Referents,
+    shorts: &mut Vec<Short>,
+) {
+    const MOST: usize = 64;
+    let names: Vec<_> = memory
+        .names
+        .iter()
+        .filter(|n| n.entity_type == EntityType::Organization && doc.n_words(n.tokens) >= 3)
+        .take(4 * MOST)
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    let norm = |i: u32| doc.token(i).map(|t| t.norm);
+    let mut asked: Vec<NormHash> = definitions.iter().filter_map(|d| norm(d.short)).collect();
+    for (i, token) in (0u32..).zip(doc.tokens()) {
+        let tokens = TokenRange::new(i, i + 1);
+        if !token.case.is_capitalized()
+            || !acronym::is_acronym(doc, i)
+            || doc.caseless(i)
+            || asked.contains(&token.norm)
+        {
+            continue;
+        }
+        asked.push(token.norm);
+        if groups.has_strong(tokens, EntityType::Organization) {
+            continue;
+        }
+        let mut bearers: Vec<(u32, TokenRange)> = names
+            .iter()
+            .filter(|n| acronym::is_initials_of(doc, i, n.tokens))
+            .map(|n| (referents.canonical(n.referent), n.tokens))
+            .collect();
+        bearers.dedup_by_key(|b| b.0);
+        if let [(referent, long)] = bearers.as_slice() {
+            let entity_type = EntityType::Organization;
+            shorts.push(Short { token: i, long: *long, referent: *referent, entity_type, is_inferred: true });
+        }
+        if asked.len() >= MOST {
+            break;
+        }
     }
 }
 
@@ -396,7 +474,7 @@ fn define(
     referents: &mut Referents,
 ) -> Vec<Short> {
     let mut shorts: Vec<Short> = Vec::new();
-    for d in definitions {
+    for d in definitions.iter().filter(|d| d.entity_type.is_some()) {
         // The definition counts only if its long form stood up against what it overlaps.
         let Ok(index) = chosen.binary_search_by_key(&d.long, |p| p.tokens) else { continue };
         let entity_type = chosen[index].entity_type;
@@ -420,7 +498,7 @@ fn define(
         let form =
             referents.add(RefKey::Form(entity_type, form_key(doc, d.long)), entity_type, d.long, words);
         let referent = if form == referent { referent } else { referents.unite(form, referent) };
-        shorts.push(Short { token: d.short, long: d.long, referent, entity_type });
+        shorts.push(Short { token: d.short, long: d.long, referent, entity_type, is_inferred: false });
     }
     shorts
 }
@@ -481,6 +559,7 @@ fn also_known(doc: &Doc<'_>, groups: &Groups, chosen: &[Proposal], referents: &m
                     long: known.tokens,
                     referent,
                     entity_type: known.entity_type,
+                    is_inferred: false,
                 });
             }
             None => {}
@@ -536,9 +615,16 @@ fn propose_shorts(
     if shorts.is_empty() {
         return;
     }
-    let norm = |i: u32| doc.token(i).map(|t| t.norm);
-    for i in 0..u32::try_from(doc.tokens().len()).unwrap_or(u32::MAX) {
-        let Some(short) = shorts.iter().find(|s| norm(s.token) == norm(i)) else { continue };
+    let mut by_norm: FxHashMap<NormHash, Vec<&Short>> = FxHashMap::default();
+    for short in shorts {
+        if let Some(token) = doc.token(short.token) {
+            by_norm.entry(token.norm).or_default().push(short);
+        }
+    }
+    for (i, token) in (0u32..).zip(doc.tokens()) {
+        let Some(all) = by_norm.get(&token.norm) else { continue };
+        // Of several definitions of one form the last one before counts.
+        let Some(short) = all.iter().rfind(|s| s.token <= i).or(all.first()) else { continue };
         // `WHO` defines no `who`.
         if !acronym::is_acronym(doc, i) && doc.surface(i) != doc.surface(short.token) {
             continue;
@@ -551,8 +637,12 @@ fn propose_shorts(
             tokens,
             entity_type: short.entity_type,
             kind: MentionKind::Name,
-            rule: Rule::AcronymDefinition,
-            score: if listed { 0.97 } else { 0.93 },
+            rule: if short.is_inferred { Rule::CarryOver } else { Rule::AcronymDefinition },
+            score: match (short.is_inferred, listed) {
+                (true, _) => 0.82,
+                (false, true) => 0.97,
+                (false, false) => 0.93,
+            },
             words: 1,
             link: Link::Pool { start, end: start + 1 },
         });

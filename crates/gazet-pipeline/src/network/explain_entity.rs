@@ -6,7 +6,7 @@ use crate::reduce::for_each_document;
 use crate::review::MERGED;
 use crate::run_folder::RunFolder;
 use gazet_export::TableFormat;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A rule with the mentions that it decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,23 +71,22 @@ pub fn explain_entity(folder: &RunFolder, name: &str) -> Result<EntityExplained,
     let mut surfaces: BTreeMap<String, u64> = BTreeMap::new();
     let mut by_key: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
     let mut documents = Vec::new();
-    let keys: BTreeSet<&str> = merges.iter().map(|m| m.key.as_str()).chain([entity.key.as_str()]).collect();
+    // The table knows what was decided by the collection as a whole; the parts know under which name it was found.
+    let places = places_of(folder, &entity.key)?;
     for_each_document(folder, |document| {
         let mut here: BTreeMap<String, u64> = BTreeMap::new();
+        let Some(places) = places.get(&document.id) else { return Ok(()) };
         for mention in document.mentions.iter().filter(|m| m.kind == 0) {
-            let Some(named) = mention.entity.and_then(|e| document.entities.get(e as usize)) else {
-                continue;
-            };
-            if !keys.contains(named.key.as_str()) {
-                continue;
-            }
+            let Some(rule) = places.get(&u64::from(mention.start)) else { continue };
             let text = document.text.get(mention.start as usize..mention.end as usize).unwrap_or_default();
             let surface = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let (n, sum) = rules.entry(mention.rule.clone()).or_default();
+            let (n, sum) = rules.entry(rule.clone()).or_default();
             *n += 1;
             *sum += f64::from(mention.score);
             *surfaces.entry(surface.clone()).or_default() += 1;
-            *by_key.entry(named.key.clone()).or_default().entry(surface.clone()).or_default() += 1;
+            if let Some(named) = mention.entity.and_then(|e| document.entities.get(e as usize)) {
+                *by_key.entry(named.key.clone()).or_default().entry(surface.clone()).or_default() += 1;
+            }
             *here.entry(surface).or_default() += 1;
         }
         if !here.is_empty() {
@@ -108,6 +107,25 @@ pub fn explain_entity(folder: &RunFolder, name: &str) -> Result<EntityExplained,
         .collect();
     rules.sort_by(|a, b| b.n_mentions.cmp(&a.n_mentions).then_with(|| a.rule.cmp(&b.rule)));
     Ok(EntityExplained { entity, surfaces: by_count(surfaces), rules, merges, documents })
+}
+
+/// First bytes of an entity's names, with their rules, by document.
+fn places_of(
+    folder: &RunFolder,
+    key: &str,
+) -> Result<BTreeMap<String, BTreeMap<u64, String>>, PipelineError> {
+    let mut places: BTreeMap<String, BTreeMap<u64, String>> = BTreeMap::new();
+    let formats = [TableFormat::Parquet, TableFormat::Jsonl, TableFormat::Csv];
+    read(folder, "mentions", &formats, &["document", "start_byte", "entity", "kind", "rule"], |row| {
+        if row[2].text() != Some(key) || row[3].text() != Some("name") {
+            return;
+        }
+        let start = row[1].integer().and_then(|n| u64::try_from(n).ok());
+        if let (Some(document), Some(start), Some(rule)) = (row[0].text(), start, row[4].text()) {
+            places.entry(document.to_owned()).or_default().insert(start, rule.to_owned());
+        }
+    })?;
+    Ok(places)
 }
 
 fn by_count(counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {

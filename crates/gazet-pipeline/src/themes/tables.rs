@@ -9,7 +9,7 @@ use crate::reduce::write_table;
 use crate::run_folder::RunFolder;
 use gazet_export::{Column, Record, Row, TableFormat, columns};
 use gazet_graph::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words and entities that a row names.
 const SHOWN: usize = 8;
@@ -40,6 +40,9 @@ impl ThemeCounts {
         let date = document.date.as_deref().and_then(Date::parse);
         self.n_documents += 1;
         date.into_iter().for_each(|d| self.dates.add(d));
+        let who = identity.in_document(document);
+        let keys: BTreeSet<&str> =
+            document.mentions.iter().filter(|m| m.kind == 0).filter_map(|m| who.entity_of(m)).collect();
         for theme in &document.themes {
             let seen = self.by_id.entry(theme.id.clone()).or_default();
             seen.label.clone_from(&theme.label);
@@ -52,16 +55,8 @@ impl ThemeCounts {
             for &(start, end) in &theme.spans {
                 *seen.words.entry(words(&document.text, (start, end)).to_lowercase()).or_default() += 1;
             }
-            let mut keys: Vec<&str> = document
-                .mentions
-                .iter()
-                .filter(|m| m.kind == 0)
-                .filter_map(|m| Some(identity.of(&document.entities[m.entity? as usize].key)))
-                .collect();
-            keys.sort_unstable();
-            keys.dedup();
-            for key in keys {
-                *seen.entities.entry(key.to_owned()).or_default() += 1;
+            for key in &keys {
+                *seen.entities.entry((*key).to_owned()).or_default() += 1;
             }
         }
     }

@@ -7,6 +7,9 @@ use crate::decisions::{Action, Decisions, EntityName};
 use gazet_core::EntityType;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Full names of one short form that are compared with each other.
+const MOST_RIVALS: usize = 12;
+
 /// Where evidence turns into a merge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -221,32 +224,46 @@ impl World<'_> {
         }
     }
 
-    /// An initial or a shorter form that fits several full names, none of which is the other, decides nothing.
+    /// An initial or a shorter form that fits several full names, none of which is the other, decides nothing. That one
+    /// full name has several short forms speaks against none of them.
     fn mark_rivals(&self, edges: &mut [Edge]) {
-        let vague =
-            |e: &Edge| e.found.reasons.iter().any(|r| matches!(r, Reason::Initial | Reason::ShorterForm));
         let mut fits: BTreeMap<Owner, Vec<Owner>> = BTreeMap::new();
-        for edge in edges.iter().filter(|e| vague(e)) {
-            fits.entry(edge.a).or_default().push(edge.b);
-            fits.entry(edge.b).or_default().push(edge.a);
+        for edge in edges.iter() {
+            if let Some((short, full)) = self.vaguer(edge) {
+                fits.entry(short).or_default().push(full);
+            }
         }
-        let rivals: Vec<bool> = edges
-            .iter()
-            .map(|edge| {
-                vague(edge)
-                    && [(edge.a, edge.b), (edge.b, edge.a)].iter().any(|(own, partner)| {
-                        fits.get(own).is_some_and(|all| {
-                            all.iter().take(32).any(|other| other != partner && !self.agree(*other, *partner))
-                        })
-                    })
+        let torn: BTreeSet<Owner> = fits
+            .into_iter()
+            .filter(|(_, all)| {
+                let all = &all[..all.len().min(MOST_RIVALS)];
+                all.iter().enumerate().any(|(i, a)| all[i + 1..].iter().any(|b| !self.agree(*a, *b)))
             })
+            .map(|(short, _)| short)
             .collect();
-        for (edge, rival) in edges.iter_mut().zip(rivals) {
-            if rival {
+        for edge in edges {
+            if self.vaguer(edge).is_some_and(|(short, _)| torn.contains(&short)) {
                 edge.found.score = edge.found.score.min(self.options.merge - 0.02);
                 edge.found.reasons.push(Reason::SeveralFit);
             }
         }
+    }
+
+    /// The side of a comparison that says less, and the other one; `None` where the names say equally much.
+    fn vaguer(&self, edge: &Edge) -> Option<(Owner, Owner)> {
+        if !edge.found.reasons.iter().any(|r| matches!(r, Reason::Initial | Reason::ShorterForm)) {
+            return None;
+        }
+        let said = |owner: Owner| {
+            let items = self.places.get(&owner).map(Vec::as_slice).unwrap_or_default();
+            let parts = |i: &u32| {
+                let parts = &self.items[*i as usize].1.parts;
+                let initials = parts.iter().filter(|w| w.is_initial()).count();
+                (parts.len() - initials, initials)
+            };
+            items.iter().map(parts).max().unwrap_or_default()
+        };
+        if said(edge.a) <= said(edge.b) { Some((edge.a, edge.b)) } else { Some((edge.b, edge.a)) }
     }
 
     /// Whether two names can be one thing.

@@ -10,11 +10,14 @@
 mod blocks;
 mod chinese;
 mod clusters;
+mod korean;
 mod parts;
+mod short;
 mod sound;
 
 pub use clusters::{Merge, MergeOptions, MergeResult, Proposal, Target, merge_names};
 pub use parts::{NameMatch, Reason, compare_names};
+pub use short::{Bearer, ShortForm, ShortForms};
 
 use gazet_core::EntityType;
 

@@ -1,6 +1,7 @@
 //! Whole names compared part by part.
 
 use super::chinese::{is_syllable, wade_giles};
+use super::korean::spellings;
 use super::sound::{code_of, likeness, likeness_of, rewrite};
 use gazet_core::EntityType;
 use gazet_tokenizer::normalize_into;
@@ -76,6 +77,8 @@ pub(crate) struct Word {
     sound: Vec<u8>,
     /// Its Wade-Giles forms, if it is pinyin.
     wade: Vec<String>,
+    /// Its other spellings, if it may be Korean.
+    hangul: Vec<String>,
     syllable: bool,
     code: u32,
 }
@@ -84,7 +87,14 @@ impl Word {
     pub(crate) fn new(text: String) -> Self {
         let sound = rewrite(&text);
         let code = code_of(&text, &sound);
-        Self { sound, wade: wade_giles(&text), syllable: is_syllable(&text), code, text }
+        Self {
+            sound,
+            wade: wade_giles(&text),
+            hangul: spellings(&text),
+            syllable: is_syllable(&text),
+            code,
+            text,
+        }
     }
 
     pub(crate) fn is_initial(&self) -> bool {
@@ -313,6 +323,10 @@ fn part(a: &Word, b: &Word) -> (f32, Option<Reason>) {
     if a.wade.contains(&b.text) || b.wade.contains(&a.text) {
         return (0.93, Some(Reason::Romanization));
     }
+    let korean = a.text.contains("eo") || b.text.contains("eo");
+    if korean && a.hangul.iter().any(|form| b.hangul.contains(form)) {
+        return (0.86, Some(Reason::Romanization));
+    }
     if a.syllable && b.syllable {
         return (0.0, None);
     }
@@ -337,47 +351,54 @@ fn part(a: &Word, b: &Word) -> (f32, Option<Reason>) {
 fn person(a: &Parts, b: &Parts) -> NameMatch {
     let (x, y): (Vec<&Word>, Vec<&Word>) = (a.parts.iter().collect(), b.parts.iter().collect());
     let mut best = aligned(&x, &y);
-    if x.len() != y.len() {
-        // Divided and joined parts: `Hsiao-ping`, `Xiaoping`; `Bani Sadr`, `Banisadr`.
-        let (short, long) = if x.len() < y.len() { (x, y) } else { (y, x) };
-        if short.len() >= 2 && best.score < 0.9 {
-            for joined in joined(&long) {
-                let found = aligned(&short, &joined.iter().collect::<Vec<_>>());
-                if found.score > best.score {
-                    best = found;
-                }
+    if x.len() == y.len() {
+        return if best.score < 0.9 { better(best, turned(&x, &y)) } else { best };
+    }
+    // Divided and joined parts: `Hsiao-ping`, `Xiaoping`; `Bani Sadr`, `Banisadr`.
+    let (short, long) = if x.len() < y.len() { (x, y) } else { (y, x) };
+    if short.len() >= 2 && best.score < 0.9 {
+        for joined in joined(&long) {
+            let joined: Vec<&Word> = joined.iter().collect();
+            best = better(best, aligned(&short, &joined));
+            if joined.len() == short.len() && best.score < 0.9 {
+                best = better(best, turned(&short, &joined));
             }
         }
+    }
+    best
+}
+
+fn better(best: NameMatch, other: NameMatch) -> NameMatch {
+    if other.score > best.score { other } else { best }
+}
+
+/// Surname first: the last part moved to the front, or the first to the end. Two names with as many parts.
+fn turned(x: &[&Word], y: &[&Word]) -> NameMatch {
+    let mut best = NameMatch::default();
+    let ends = |w: &[&Word]| w.first().zip(w.last()).map(|(a, b)| ((*a).clone(), (*b).clone()));
+    let (Some((x_first, x_last)), Some((y_first, y_last))) = (ends(x), ends(y)) else { return best };
+    if x.len() != y.len() || y.len() < 2 {
         return best;
     }
-    if best.score >= 0.9
-        || y.iter().any(|p| p.is_initial())
-        || x.iter().any(|p| p.is_initial())
-        || y.len() < 2
-    {
-        return best;
-    }
-    // Surname first: the last part moved to the front, or the first to the end.
-    let ends = |w: &[&Word]| w.first().zip(w.last()).map(|(a, b)| (a.code(), b.code()));
-    let (Some((x_first, x_last)), Some((y_first, y_last))) = (ends(&x), ends(&y)) else { return best };
+    let initials = x.iter().chain(y).any(|p| p.is_initial());
+    // Only where the word that moves sounds like the one it meets; where initials leave doubts, where it is the same.
+    let meets = |a: &Word, b: &Word| {
+        if initials { a.text == b.text && !a.is_initial() } else { a.code() == b.code() }
+    };
     for left in [true, false] {
-        // Only where the word that moves sounds like the one it meets.
-        let meets = if left { y_first == x_last } else { y_last == x_first };
-        if !meets {
+        if !(if left { meets(&y_first, &x_last) } else { meets(&y_last, &x_first) }) {
             continue;
         }
-        let mut turned = y.clone();
+        let mut order = y.to_vec();
         if left {
-            turned.rotate_left(1);
+            order.rotate_left(1);
         } else {
-            turned.rotate_right(1);
+            order.rotate_right(1);
         }
-        let mut found = aligned(&x, &turned);
+        let mut found = aligned(x, &order);
         found.score -= 0.04;
         found.reasons.push(Reason::WordOrder);
-        if found.score > best.score {
-            best = found;
-        }
+        best = better(best, found);
     }
     best
 }

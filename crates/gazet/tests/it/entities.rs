@@ -26,7 +26,7 @@ fn mentions_are_gathered_under_their_entities() {
         let n_shared = scores["n_shared"].as_f64().unwrap();
         let score = |of: &str, what: &str| scores["scores"][of][what].as_f64().unwrap();
         println!("{name}: {n_shared} names, {}", scores["scores"]);
-        let least = if name == "many-spellings" { 0.885 } else { 0.92 };
+        let least = if name == "many-spellings" { 0.92 } else { 0.95 };
         assert!(score("documents", "f1") >= least, "{name}: {scores}");
         n += n_shared;
         precision += n_shared * score("collection", "precision");
@@ -39,8 +39,8 @@ fn mentions_are_gathered_under_their_entities() {
         "all: precision {precision:.4} recall {recall:.4} f1 {f1:.4}; wrong merges:\n{}",
         wrong.join("\n")
     );
-    // The aim is 0.92: what misses is recall on many-spellings, where names stay apart that a reader would join.
-    assert!(f1 >= 0.88, "f1 {f1:.4}");
+    // The aim of the whole is 0.92.
+    assert!(f1 >= 0.925, "f1 {f1:.4}");
     assert!(precision > recall, "precision {precision:.4}, recall {recall:.4}");
 }
 
