@@ -137,11 +137,12 @@ impl Search<'_, '_> {
         let Some(first) = doc.wordlike(content).find(|&i| !is_lead(doc, i)) else { return };
         let alone =
             doc.after(first + 1).is_none_or(|a| a >= close || !doc.tokens()[a as usize].kind.is_wordlike());
-        if alone && (is_acronym(doc, first) || is_blend(doc, first)) {
-            if let Some(definition) = self.before(open, first) {
-                push(out, definition);
-                return;
-            }
+        if alone
+            && (is_acronym(doc, first) || is_blend(doc, first))
+            && let Some(definition) = self.before(open, first)
+        {
+            push(out, definition);
+            return;
         }
         if let Some(short) = doc.before(open).filter(|&s| is_acronym(doc, s)) {
             let start = doc.wordlike(content).find(|&i| !doc.own(i).contains(Own::ARTICLE));
@@ -310,7 +311,7 @@ impl Search<'_, '_> {
         let found = words(doc, long);
         let content = || found.iter().filter(|w| !w.link);
         let entity_type = self.entity_type(long, &found);
-        if content().count() < 2 && !doc.slice(doc.span(long)).is_some_and(|s| s.len() >= 8) {
+        if content().count() < 2 && doc.slice(doc.span(long)).is_none_or(|s| s.len() < 8) {
             return None;
         }
         // `(H.F.)` behind a person's name are initials, `(JFK)` is what he is called.
