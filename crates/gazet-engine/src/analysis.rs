@@ -1,6 +1,7 @@
 //! What one document says.
 
 use gazet_core::{Diagnostic, DocumentEntity, Mention, Span};
+use gazet_resolver::DefinedShort;
 use gazet_themes::{HeldTheme, Keyphrase};
 
 /// The analysis of one document.
@@ -10,6 +11,8 @@ pub struct Analysis {
     pub entities: Vec<DocumentEntity>,
     /// Its mentions, sorted by span, not overlapping.
     pub mentions: Vec<Mention>,
+    /// Short forms that it defines, in text order: `Long Form (LF)`.
+    pub definitions: Vec<DefinedShort>,
     /// Its sentences, in order.
     pub sentences: Vec<Span>,
     /// The themes that hold: in the document, then in its items, then in its sentences, the strongest first. None when

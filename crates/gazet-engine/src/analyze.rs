@@ -84,6 +84,7 @@ pub fn analyze(engine: &Engine, document: &Document, scratch: &mut Scratch) -> R
         None => Vec::new(),
     };
     Ok(Analysis {
+        definitions: std::mem::take(&mut resolution.definitions),
         themes: held,
         keyphrases,
         entities: std::mem::take(&mut resolution.entities),

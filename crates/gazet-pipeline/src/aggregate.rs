@@ -1,9 +1,10 @@
 //! Which entities a collection names: one pass over the parts, keyed by canonical strings.
 
-use crate::identity::Identity;
+use crate::identity::{Identity, title_before};
 use crate::part::{ListedDetails, PartDocument};
 use gazet_core::EntityType;
 use gazet_graph::{Date, NodeId};
+use gazet_resolver::across::Sex;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,10 +32,12 @@ pub(crate) struct Entity {
     pub last: Option<Date>,
     /// Hashes of the keys of entities named in the same documents: a sample, the smallest ones.
     pub neighbours: BTreeSet<u64>,
+    /// What titles before its names tell; `None` if nothing, or both.
+    pub sex: Option<Sex>,
 }
 
 /// Neighbours that are kept of an entity. A sample by hash, so that two names of one person keep the same ones.
-const NEIGHBOURS_KEPT: usize = 64;
+pub(crate) const NEIGHBOURS_KEPT: usize = 64;
 /// Documents that name more than this tell little about who belongs together.
 const NEIGHBOURLY_ENTITIES: usize = 200;
 
@@ -49,6 +52,8 @@ struct Seen {
     first: Option<Date>,
     last: Option<Date>,
     neighbours: BTreeSet<u64>,
+    /// Mentions behind titles of men and of women.
+    titled: [u64; 2],
 }
 
 impl Seen {
@@ -68,6 +73,9 @@ impl Seen {
         self.n_documents += later.n_documents;
         self.first = self.first.into_iter().chain(later.first).min();
         self.last = self.last.max(later.last);
+        for (own, n) in self.titled.iter_mut().zip(later.titled) {
+            *own += n;
+        }
         self.neighbours.extend(later.neighbours);
         while self.neighbours.len() > NEIGHBOURS_KEPT {
             self.neighbours.pop_last();
@@ -92,6 +100,9 @@ impl Entities {
             if let Some(key) = who.entity_of(mention) {
                 let surface = &document.text[mention.start as usize..mention.end as usize];
                 *of_key.entry(key).or_default().entry(surface).or_default() += 1;
+                if let Some(sex) = title_before(document, mention).and_then(|t| t.1) {
+                    self.seen(key).titled[usize::from(sex == Sex::Female)] += 1;
+                }
             }
         }
         for (index, entity) in (0u32..).zip(&document.entities) {
@@ -173,6 +184,11 @@ impl Entities {
                     first: seen.first,
                     last: seen.last,
                     neighbours: seen.neighbours,
+                    sex: match seen.titled {
+                        [men, 0] if men > 0 => Some(Sex::Male),
+                        [0, women] if women > 0 => Some(Sex::Female),
+                        _ => None,
+                    },
                 }
             })
             .collect();

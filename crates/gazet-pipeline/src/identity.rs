@@ -1,12 +1,13 @@
 //! Which names of the collection are one entity: the resolver's merges, as a map of keys, and what they decide in each
 //! document.
 
-use crate::aggregate::{Entity, EntityTable, stable_hash};
+use crate::aggregate::{Entity, EntityTable, NEIGHBOURS_KEPT, stable_hash};
 use crate::part::{PartDocument, PartMention};
 use gazet_core::EntityType;
 use gazet_graph::NodeId;
 use gazet_resolver::across::{
-    Bearer, ListedName, MergeOptions, MergeResult, NameRecord, ShortForm, ShortForms, Target, merge_names,
+    Bearer, ListedName, MergeOptions, MergeResult, NameRecord, Sex, ShortForm, ShortForms, Target,
+    merge_names,
 };
 use gazet_resolver::decisions::Decisions;
 use rustc_hash::FxHashMap;
@@ -66,6 +67,7 @@ impl Identity {
     /// The entities after the merges that short forms may stand for.
     fn bearers(&self, entities: &EntityTable) -> Vec<Bearer> {
         let mut by_key: BTreeMap<&str, Bearer> = BTreeMap::new();
+        let mut told: BTreeMap<&str, Vec<Sex>> = BTreeMap::new();
         for entity in entities.iter().filter(|e| e.n_mentions > 0 && e.entity_type != EntityType::Place) {
             let own = entity.listed.is_none() && ShortForms::is_short(entity.entity_type, &entity.name);
             if own {
@@ -75,15 +77,24 @@ impl Identity {
             let bearer = by_key.entry(key).or_insert_with(|| Bearer {
                 key: key.to_owned(),
                 entity_type: Some(entity.entity_type),
+                sampled_from: u64::MAX,
                 ..Bearer::default()
             });
             bearer.names.push(entity.name.clone());
             bearer.surfaces.extend(entity.surfaces.iter().map(|(s, _)| s.clone()));
             bearer.neighbors.extend(&entity.neighbours);
+            if entity.neighbours.len() >= NEIGHBOURS_KEPT {
+                let last = entity.neighbours.last().copied().unwrap_or(u64::MAX);
+                bearer.sampled_from = bearer.sampled_from.min(last);
+            }
+            let sexes = told.entry(key).or_default();
+            sexes.extend(entity.sex);
         }
         by_key
-            .into_values()
-            .map(|mut bearer| {
+            .into_iter()
+            .map(|(key, mut bearer)| {
+                let sexes = told.get(key).map(Vec::as_slice).unwrap_or_default();
+                bearer.sex = sexes.first().copied().filter(|first| sexes.iter().all(|sex| sex == first));
                 bearer.neighbors.sort_unstable();
                 bearer.neighbors.dedup();
                 bearer
@@ -138,7 +149,7 @@ impl<'d> WhoIsWho<'d> {
         let names = || document.mentions.iter().filter(|m| m.kind == 0);
         let type_of = |code: u8| EntityType::ALL[usize::from(code)];
         let surface = |m: &PartMention| &document.text[m.start as usize..m.end as usize];
-        let titled = |m: &PartMention| is_titled(&document.text[..m.start as usize]);
+        let title = |m: &PartMention| title_before(document, m);
         // Entities that are surnames or acronyms and nothing else.
         let loose: Vec<u32> = (0u32..)
             .zip(&document.entities)
@@ -155,11 +166,13 @@ impl<'d> WhoIsWho<'d> {
         }
         // All candidates of an open mention may have turned out to be one entity.
         for mention in names().filter(|m| m.entity.is_none() && m.candidates.len() > 1) {
-            let mut keys = mention.candidates.iter().map(|(e, _)| self.keys[*e as usize]);
-            if let Some(first) = keys.next()
-                && keys.all(|key| key == first)
-            {
-                self.decided.insert(mention.start, first);
+            let keys: Vec<&str> = mention.candidates.iter().map(|(e, _)| self.keys[*e as usize]).collect();
+            let one = match title(mention).and_then(|t| t.1) {
+                Some(sex) => short.find_by_sex(sex, &keys),
+                None => keys.first().copied().filter(|first| keys.iter().all(|key| key == first)),
+            };
+            if let Some(key) = one {
+                self.decided.insert(mention.start, key);
             }
         }
         let firm = names().filter_map(|m| m.entity).filter(|e| loose.binary_search(e).is_err());
@@ -175,7 +188,13 @@ impl<'d> WhoIsWho<'d> {
             let form = ShortForm {
                 entity_type: type_of(known.entity_type),
                 form: &known.name,
-                titled: names().any(|m| m.entity == Some(entity) && titled(m)),
+                titled: names().any(|m| m.entity == Some(entity) && title(m).is_some()),
+                sex: {
+                    let mut told = names()
+                        .filter(|m| m.entity == Some(entity))
+                        .filter_map(|m| title(m).and_then(|t| t.1));
+                    told.next().filter(|first| told.all(|sex| sex == *first))
+                },
             };
             if let Some(key) = short.find(form, &here, &around) {
                 self.assigned.push((entity, key));
@@ -185,7 +204,8 @@ impl<'d> WhoIsWho<'d> {
             let form = ShortForm {
                 entity_type: type_of(mention.entity_type),
                 form: surface(mention),
-                titled: titled(mention),
+                titled: title(mention).is_some(),
+                sex: title(mention).and_then(|t| t.1),
             };
             if !self.decided.contains_key(&mention.start)
                 && let Some(key) = short.find(form, &here, &around)
@@ -196,11 +216,25 @@ impl<'d> WhoIsWho<'d> {
     }
 }
 
-/// Whether a courtesy title ends the text.
-fn is_titled(before: &str) -> bool {
-    let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+/// The courtesy title before a mention, and what it tells.
+pub(crate) fn title_before<'d>(
+    document: &'d PartDocument,
+    mention: &PartMention,
+) -> Option<(&'d str, Option<Sex>)> {
+    // No title is longer than a dozen letters, and the space before the name may be wide.
+    const LOOKED_AT: usize = 24;
+    let before = document.text.get(..mention.start as usize)?;
+    let from =
+        (before.len().saturating_sub(LOOKED_AT)..before.len()).find(|i| before.is_char_boundary(*i))?;
+    let word = before[from..].trim_end().rsplit(char::is_whitespace).next()?;
     let word = word.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end_matches('.');
-    matches!(word, "Mr" | "Mrs" | "Ms" | "Miss" | "Mx" | "Dr" | "Professor" | "Prof")
+    let sex = match word {
+        "Mr" => Some(Sex::Male),
+        "Mrs" | "Ms" | "Miss" => Some(Sex::Female),
+        "Mx" | "Dr" | "Professor" | "Prof" => None,
+        _ => return None,
+    };
+    Some((word, sex))
 }
 
 fn record(entity: &Entity) -> NameRecord {

@@ -2,7 +2,7 @@
 
 use crate::doc::Doc;
 use crate::groups::{Groups, is_title_before};
-use crate::memory::{Memory, Part, RefKey, Referents, sex_of_given, sex_of_title};
+use crate::memory::{Memory, Part, RefKey, Referents, form_key, sex_of_given, sex_of_title};
 use crate::proposal::{Link, Proposal};
 use crate::words::Own;
 use gazet_core::{CandidateFlags, EntityId, EntityType, MentionKind, NormHash, Rule, TokenRange};
@@ -117,7 +117,7 @@ impl Carry<'_, '_> {
     /// Parts of persons' names that another rule found as well: whoever carries over is meant, as surely as both rules
     /// say. Without this, `Mr. Garrido` behind `Luis Garrido` would be a person of his own. A famous bearer of the surname
     /// who is not named in the document stands back too.
-    pub(crate) fn settle_parts(&self, proposals: &mut [Proposal]) {
+    pub(crate) fn settle_parts(&self, proposals: &mut [Proposal], referents: &Referents, pool: &Pool) {
         let mut carried: Vec<(TokenRange, usize)> = (0..)
             .zip(proposals.iter())
             .filter(|(_, p)| {
@@ -149,8 +149,22 @@ impl Carry<'_, '_> {
             if let Ok(found) = carried.binary_search_by_key(&p.tokens, |c| c.0)
                 && let Some(carry) = proposals.get_mut(carried[found].1)
             {
-                carry.score = carry.score.max(p.score);
-                proposals[i].score = 0.0;
+                let score = carry.score.max(p.score);
+                // A full name that was met before says itself who is meant.
+                let form = RefKey::Form(p.entity_type, form_key(self.doc, p.tokens));
+                let itself = match carry.link {
+                    Link::Pool { start, end } if end == start + 1 => {
+                        pool.get(start as usize).map(|r| referents.canonical(r.0)) == referents.of(form)
+                    }
+                    _ => false,
+                };
+                if itself && p.words >= 2 && p.link == Link::Form {
+                    carry.score = 0.0;
+                    proposals[i].score = score;
+                } else {
+                    carry.score = score;
+                    proposals[i].score = 0.0;
+                }
             }
         }
     }

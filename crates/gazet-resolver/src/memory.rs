@@ -56,6 +56,11 @@ impl Referents {
         self.canonical(index)
     }
 
+    /// The referent of a key, if there is one.
+    pub(crate) fn of(&self, key: RefKey) -> Option<u32> {
+        self.by_key.get(&key).map(|index| self.canonical(*index))
+    }
+
     /// Follows `same_as`.
     pub(crate) fn canonical(&self, mut index: u32) -> u32 {
         while let Some(r) = self.all.get(index as usize) {

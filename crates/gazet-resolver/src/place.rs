@@ -5,7 +5,7 @@
 //!
 //! * its prior: countries and continents 9.5, regions of the first order 6.5, other features 4.5, cities and counties
 //!   `1.2 log10` of their inhabitants (1.5 when unknown) and 1.2 more from a hundred thousand on; 0.4 more for the name itself, 1.5 less for a weak alias, 0.9
-//!   for one of a region (`Washington`);
+//!   for one of a region (`Washington`), 2.5 for another name of a country that is the name of a known city (`Granada`);
 //! * 3 times the share of the document's votes for its country, where the other names of places vote with the
 //!   likelihood of their candidates, and persons, organizations and demonyms with half a vote;
 //! * up to 4.5 for other names of the document that may lie in the same region of the first order, and up to 2.5 for
@@ -169,6 +169,8 @@ pub(crate) type Choice = (EntityId, f32);
 
 /// From this many inhabitants a city is known beyond its country.
 const KNOWN_CITY: u64 = 100_000;
+/// What a country loses under another name than its own (`Granada` is Grenada in Spanish) that is the name of a known city.
+const SECOND_NAME: f32 = 2.5;
 /// Times that the likelihoods are counted again.
 const ROUNDS: usize = 2;
 /// Beyond this many names their regions say enough: the comparison of distances is quadratic.
@@ -404,7 +406,8 @@ fn senses<'a>(doc: &Doc<'a>, groups: &Groups, group: u32) -> Vec<Sense<'a>> {
         .of(group)
         .iter()
         .filter(|c| c.entity_type == EntityType::Place && !c.flags.contains(CandidateFlags::DEMONYM));
-    of_type
+    let mut known_city = false;
+    let mut senses: Vec<Sense<'a>> = of_type
         .filter_map(|c| {
             let entity = doc.input.gazetteers.get_entity(c.entity)?;
             let key = entity.key();
@@ -424,6 +427,9 @@ fn senses<'a>(doc: &Doc<'a>, groups: &Groups, group: u32) -> Vec<Sense<'a>> {
                 .population()
                 .filter(|p| *p > 0)
                 .map(|p| 1.2 * (p as f32).log10() + if p >= KNOWN_CITY { 1.2 } else { 0.0 });
+            known_city |= sort == Sort::Town
+                && c.flags.contains(CandidateFlags::CANONICAL)
+                && entity.population().is_some_and(|p| p >= KNOWN_CITY);
             let mut prior = match sort {
                 Sort::Country => 9.5,
                 Sort::Division => 6.5,
@@ -449,7 +455,14 @@ fn senses<'a>(doc: &Doc<'a>, groups: &Groups, group: u32) -> Vec<Sense<'a>> {
                 share: 0.0,
             })
         })
-        .collect()
+        .collect();
+    if known_city {
+        for sense in senses.iter_mut().filter(|s| s.sort == Sort::Country && !s.canonical) {
+            sense.prior -= SECOND_NAME;
+            sense.score = sense.prior;
+        }
+    }
+    senses
 }
 
 /// The first of the codes `IR|IQ`; zeros for none.

@@ -133,7 +133,7 @@ impl Resolver {
         propose_long_forms(&doc, groups, definitions, proposals);
         let carry = Carry { doc: &doc, groups, memory, bearers: bearer_list };
         carry.propose(runs, referents, pool, proposals);
-        carry.settle_parts(proposals);
+        carry.settle_parts(proposals, referents, pool);
         carry.settle_given(proposals);
         propose_shorts(&doc, groups, &shorts, pool, proposals);
         propose_shorts(&doc, groups, &aliases, pool, proposals);

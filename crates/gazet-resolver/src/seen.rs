@@ -52,6 +52,11 @@ pub(crate) fn collect(doc: &Doc<'_>, out: &mut Vec<SeenSpan>) -> u32 {
     }
     for span in out.iter_mut().filter(|s| s.entity_type == EntityType::Person) {
         span.tokens.end = doc.hyphen_tail(span.tokens.end).unwrap_or(span.tokens.end);
+        if span.score < 1.0
+            && let Some(end) = place_behind(doc, span.tokens)
+        {
+            span.tokens.end = end;
+        }
     }
     out.sort_by(|a, b| {
         (a.tokens, a.entity_type)
@@ -67,6 +72,17 @@ pub(crate) fn collect(doc: &Doc<'_>, out: &mut Vec<SeenSpan>) -> u32 {
         same
     });
     ignored
+}
+
+/// Where a person's full name ends before the place that it is named with: `Ada Verrall of Leeds`, `Wu Bo at Xiamen`; but
+/// `Joan of Arc` is a name.
+fn place_behind(doc: &Doc<'_>, tokens: TokenRange) -> Option<u32> {
+    let mut words = doc.wordlike(tokens).enumerate();
+    let (_, at) = words.find(|(n, i)| *n >= 2 && matches!(doc.surface(*i), "of" | "at" | "in" | "from"))?;
+    let full = doc
+        .wordlike(TokenRange::new(tokens.start, at))
+        .all(|i| doc.infos.get(i as usize).is_some_and(|f| f.get().name_like));
+    full.then_some(at)
 }
 
 /// Two recognizers that agree are surer than either; certainty stays what it is.

@@ -10,6 +10,11 @@ const INITIALS: &[&str] =
 const FINALS: &[&str] = &["", "n", "ng", "m", "l", "k", "p", "t", "h"];
 /// Vowels with the classes that they may stand for.
 const VOWELS: &[(&str, &[&str])] = &[
+    ("a", &["a"]),
+    ("ae", &["ae"]),
+    ("e", &["e"]),
+    ("i", &["i"]),
+    ("ee", &["i"]),
     ("yeo", &["yeo"]),
     ("you", &["yeo"]),
     ("yu", &["yeo", "yu"]),
@@ -23,38 +28,49 @@ const VOWELS: &[(&str, &[&str])] = &[
     ("o", &["eo", "o"]),
 ];
 
-/// What a word may be in the Revised Romanization, if it is one syllable with a vowel that is spelt in many ways; empty
-/// otherwise. Two words that share a form may be one name.
+/// What a word may be in the Revised Romanization, if it is one or two syllables of which one has a vowel that is spelt
+/// in many ways; empty otherwise. Two words that share a form may be one name.
 pub(crate) fn spellings(word: &str) -> Vec<String> {
     let mut out = Vec::new();
-    if !word.is_ascii() || word.len() > 6 {
-        return out;
+    if word.is_ascii() && word.len() <= 12 {
+        extend(word, 0, String::new(), &mut out);
+        out.retain(|form| form.contains("eo"));
+    }
+    out
+}
+
+fn extend(rest: &str, syllables: usize, so_far: String, out: &mut Vec<String>) {
+    if rest.is_empty() {
+        if syllables > 0 && !out.contains(&so_far) {
+            out.push(so_far);
+        }
+        return;
+    }
+    if syllables == 2 || out.len() >= 16 {
+        return;
     }
     for initial in INITIALS.iter().copied().chain([""]) {
-        let Some(rest) = word.strip_prefix(initial) else { continue };
+        let Some(after) = rest.strip_prefix(initial) else { continue };
+        // `ch`, `k`, `t`, `p` also write what the Revised Romanization writes `j`, `g`, `d`, `b`.
+        let plain = match initial {
+            "ch" => "j",
+            "k" => "g",
+            "t" => "d",
+            "p" => "b",
+            other => other,
+        };
         for (vowel, classes) in VOWELS {
-            let Some(end) = rest.strip_prefix(vowel).filter(|end| FINALS.contains(end)) else { continue };
-            // `ch`, `k`, `t`, `p` also write what the Revised Romanization writes `j`, `g`, `d`, `b`.
-            let plain = match initial {
-                "ch" => "j",
-                "k" => "g",
-                "t" => "d",
-                "p" => "b",
-                other => other,
-            };
-            // A closing `h` says nothing.
-            let end = end.trim_end_matches('h');
-            for class in *classes {
-                let form = format!("{plain}{class}{end}");
-                if !out.contains(&form) {
-                    out.push(form);
+            let Some(end) = after.strip_prefix(vowel) else { continue };
+            for close in FINALS {
+                let Some(next) = end.strip_prefix(close) else { continue };
+                // A closing `h` says nothing.
+                let close = close.trim_end_matches('h');
+                for class in *classes {
+                    extend(next, syllables + 1, format!("{so_far}{plain}{class}{close}"), out);
                 }
             }
         }
     }
-    // Without a spelling that is surely Korean in one of the two words, any two short words would meet: see `eo`.
-    out.retain(|form| form.contains("eo"));
-    out
 }
 
 #[cfg(test)]
@@ -64,9 +80,14 @@ mod tests {
     #[test]
     fn spellings_meet() {
         let meet = |a: &str, b: &str| spellings(a).iter().any(|form| spellings(b).contains(form));
-        for (a, b) in
-            [("seo", "suh"), ("yeon", "yun"), ("jeong", "chung"), ("hyeon", "hyun"), ("yeong", "young")]
-        {
+        for (a, b) in [
+            ("seo", "suh"),
+            ("yeon", "yun"),
+            ("jeong", "chung"),
+            ("hyeon", "hyun"),
+            ("yeong", "young"),
+            ("seoyeon", "suhyun"),
+        ] {
             assert!(meet(a, b), "{a} {b}: {:?} {:?}", spellings(a), spellings(b));
         }
         for (a, b) in [("seo", "sa"), ("yeon", "min"), ("kim", "gum")] {

@@ -17,7 +17,7 @@ mod sound;
 
 pub use clusters::{Merge, MergeOptions, MergeResult, Proposal, Target, merge_names};
 pub use parts::{NameMatch, Reason, compare_names};
-pub use short::{Bearer, ShortForm, ShortForms};
+pub use short::{Bearer, Sex, ShortForm, ShortForms};
 
 use gazet_core::EntityType;
 

@@ -18,6 +18,16 @@ const SHARED: usize = 2;
 /// A surname or acronym of more bearers than this is nobody's.
 const MOST_BEARERS: usize = 64;
 
+/// The sex that a title tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Sex {
+    /// `Mr.`
+    Male,
+    /// `Mrs.`, `Ms.`, `Miss`.
+    Female,
+}
+
 /// An entity that short forms may stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bearer {
@@ -31,6 +41,10 @@ pub struct Bearer {
     pub surfaces: Vec<String>,
     /// Entities named in the same documents, as ids of the caller, ascending.
     pub neighbors: Vec<u64>,
+    /// The ids from here on were not kept: `neighbors` is a sample of the smallest ones. `u64::MAX` where all were kept.
+    pub sampled_from: u64,
+    /// What the titles before its names tell; `None` if they tell nothing, or both.
+    pub sex: Option<Sex>,
 }
 
 /// A short form in a document.
@@ -42,6 +56,8 @@ pub struct ShortForm<'f> {
     pub form: &'f str,
     /// A courtesy title stands before it, so that it is a surname wherever in the name it stands (`Ms. Kim`).
     pub titled: bool,
+    /// What that title tells.
+    pub sex: Option<Sex>,
 }
 
 /// Where a bearer's form comes from.
@@ -137,6 +153,7 @@ impl ShortForms {
             EntityType::Place => return None,
         };
         found.retain(|i| !self.are_apart(&own, *i));
+        Self::choose_by_sex(short.sex, &mut found, |i| self.bearers[*i as usize].sex);
         if found.is_empty() || found.len() > MOST_BEARERS {
             return None;
         }
@@ -149,9 +166,38 @@ impl ShortForms {
         }
         // A surname of several bearers, none of whom is spoken of, is nobody's.
         let [one] = found.as_slice() else { return None };
-        let known = &self.bearers[*one as usize].neighbors;
-        let shared = neighbors.iter().filter(|n| known.binary_search(n).is_ok()).count();
-        (shared >= SHARED).then(|| key(one))
+        let bearer = &self.bearers[*one as usize];
+        let comparable = neighbors.iter().filter(|n| **n < bearer.sampled_from).count();
+        let shared = neighbors.iter().filter(|n| bearer.neighbors.binary_search(n).is_ok()).count();
+        // Of a bearer with many neighbours a sample is known: half of what could be in it is as good.
+        let enough =
+            shared >= SHARED || shared > 0 && comparable < neighbors.len() && 2 * shared >= comparable;
+        enough.then(|| key(one))
+    }
+
+    /// Of the keys that a titled mention may stand for, the one of the title's sex; `None` if several remain.
+    #[must_use]
+    pub fn find_by_sex<'k>(&self, sex: Sex, keys: &[&'k str]) -> Option<&'k str> {
+        let mut left = keys.to_vec();
+        left.sort_unstable();
+        left.dedup();
+        Self::choose_by_sex(Some(sex), &mut left, |key| {
+            let at = self.bearers.binary_search_by(|b| b.key.as_str().cmp(key)).ok()?;
+            self.bearers[at].sex
+        });
+        match left.as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// Leaves out whoever is surely of the other sex, and those of unknown sex beside one who is surely of this one.
+    fn choose_by_sex<T>(sex: Option<Sex>, found: &mut Vec<T>, of: impl Fn(&T) -> Option<Sex>) {
+        let Some(sex) = sex else { return };
+        found.retain(|f| of(f).is_none_or(|s| s == sex));
+        if found.iter().any(|f| of(f) == Some(sex)) {
+            found.retain(|f| of(f) == Some(sex));
+        }
     }
 
     fn are_apart(&self, own: &EntityName, bearer: u32) -> bool {
@@ -211,6 +257,8 @@ mod tests {
             names: vec![name.to_owned()],
             surfaces: Vec::new(),
             neighbors: neighbors.to_vec(),
+            sampled_from: u64::MAX,
+            sex: None,
         }
     }
 
@@ -222,7 +270,7 @@ mod tests {
         neighbors: &[u64],
     ) -> Option<String> {
         let forms = ShortForms::new(bearers.to_vec(), &Decisions::default());
-        let short = ShortForm { entity_type: EntityType::Person, form, titled };
+        let short = ShortForm { entity_type: EntityType::Person, form, titled, sex: None };
         forms.find(short, &here.iter().copied().collect(), neighbors).map(str::to_owned)
     }
 
@@ -238,6 +286,22 @@ mod tests {
         assert_eq!(find(&all, "Ada", false, &[], &[1, 2, 3]), None);
         assert_eq!(find(&all, "Kim", true, &[], &[4, 5]).as_deref(), Some("unlisted:person:kim seo-yeon"));
         assert_eq!(find(&all, "Kim", false, &[], &[4, 5]), None);
+    }
+
+    #[test]
+    fn a_title_tells_the_bearers_apart() {
+        let mut all = [person("Ada Verrall", &[1, 2, 3]), person("Bo Verrall", &[7, 8])];
+        all[0].sex = Some(Sex::Female);
+        let forms = ShortForms::new(all.to_vec(), &Decisions::default());
+        let find = |sex| {
+            let short =
+                ShortForm { entity_type: EntityType::Person, form: "Verrall", titled: true, sex: Some(sex) };
+            forms.find(short, &BTreeSet::new(), &[1, 2, 7, 8]).map(str::to_owned)
+        };
+        assert_eq!(find(Sex::Female).as_ref(), Some(&all[0].key));
+        assert_eq!(find(Sex::Male).as_ref(), Some(&all[1].key));
+        let keys = [all[0].key.as_str(), all[1].key.as_str()];
+        assert_eq!(forms.find_by_sex(Sex::Female, &keys), Some(keys[0]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The command line as a user meets it: arguments, standard streams, files, exit codes.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod acronyms;
 mod bad_input;
 mod corpora;
 mod entities;
