@@ -262,7 +262,7 @@ impl Carry<'_, '_> {
         }
         let info = doc.info(first);
         let mut score: f32 = if has_surname { 0.84 } else { 0.66 };
-        if fitting.is_empty() {
+        if fitting.is_empty() && n == 1 {
             self.bearer(norm, item, referents, &mut fitting);
             score = 0.6;
         }

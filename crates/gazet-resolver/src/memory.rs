@@ -370,6 +370,13 @@ fn is_short_form(doc: &Doc<'_>, short: TokenRange, long: TokenRange) -> bool {
                 && doc.surface(a).chars().next().map(|c| c.to_lowercase().to_string())
                     == doc.surface(b).chars().next().map(|c| c.to_lowercase().to_string())
     };
+    // `Ali Moradi Jr.` and `Ali Moradi Sr.` are two.
+    let suffix = |range| doc.wordlike(range).find(|i| doc.own(*i).contains(Own::SUFFIX)).and_then(norm);
+    if let (Some(a), Some(b)) = (suffix(short), suffix(long))
+        && a != b
+    {
+        return false;
+    }
     let (mut a, mut b) = (words(short), words(long));
     if words(short).count() >= words(long).count() && !words(short).any(|i| doc.is_initial(i)) {
         return false;

@@ -67,6 +67,8 @@ pub struct NameMatch {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Parts {
     pub(crate) parts: Vec<Word>,
+    /// What tells a father from his son (`Jr.`, `III`), and is no part: two names may differ in having one.
+    generation: Option<&'static str>,
 }
 
 /// One part, with everything that comparing it needs.
@@ -141,12 +143,15 @@ const DROPPED: &[&str] = &[
     "sr",
     "ii",
     "iii",
+    "iv",
     "esq",
     "the",
     "don",
     "dona",
     "comrade",
 ];
+/// Of those, the ones that tell namesakes of one family apart.
+const GENERATIONS: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
 const PARTICLES: &[&str] = &[
     "al", "el", "ul", "ol", "il", "bin", "ben", "ibn", "bint", "van", "von", "der", "den", "de", "del",
     "della", "di", "da", "dos", "das", "do", "du", "la", "le", "los", "las", "e", "y", "i", "ye", "of",
@@ -203,7 +208,9 @@ impl Parts {
             }
         }
         if entity_type == EntityType::Person {
-            Self { parts: person_parts(words).into_iter().map(Word::new).collect() }
+            let last = words.last().filter(|_| words.len() > 1);
+            let generation = last.and_then(|w| GENERATIONS.iter().copied().find(|g| g == w));
+            Self { parts: person_parts(words).into_iter().map(Word::new).collect(), generation }
         } else {
             let kept: Vec<String> = words
                 .into_iter()
@@ -212,7 +219,7 @@ impl Parts {
                 })
                 .filter(|w| !ORGANIZATION_ENDS.contains(&w.as_str()) && !PARTICLES.contains(&w.as_str()))
                 .collect();
-            Self { parts: kept.into_iter().map(Word::new).collect() }
+            Self { parts: kept.into_iter().map(Word::new).collect(), generation: None }
         }
     }
 
@@ -292,7 +299,10 @@ pub(crate) fn compare(a: &Parts, b: &Parts, entity_type: EntityType) -> NameMatc
     if a.parts.is_empty() || b.parts.is_empty() {
         return NameMatch::default();
     }
-    if a == b {
+    if a.generation.is_some() && b.generation.is_some() && a.generation != b.generation {
+        return NameMatch::default();
+    }
+    if a.parts == b.parts {
         return NameMatch { score: 1.0, reasons: vec![Reason::SameForm] };
     }
     // Divided and joined forms: `Xiao-ping`, `Xiaoping`; `Fatemeh Zahra`, `Fatemehzahra`.

@@ -60,6 +60,11 @@ fn obey(decision: &Decision, input: &ResolveInput<'_>, out: &mut Resolution) -> 
     if let Action::Prefer(form) = &decision.action {
         return prefer(decision, form, input, out);
     }
+    if let Action::Split(other) = &decision.action {
+        // Both ways: the file does not say which of the two was taken for the other.
+        let one = split(&decision.subject, other, input, out);
+        return split(other, &decision.subject, input, out) || one;
+    }
     let subjects: Vec<u32> = (0u32..)
         .zip(&out.entities)
         .filter(|(_, e)| is_named(e, &decision.subject, input.gazetteers))
@@ -70,8 +75,6 @@ fn obey(decision: &Decision, input: &ResolveInput<'_>, out: &mut Resolution) -> 
     }
     match &decision.action {
         Action::Merge(into) => merge(&subjects, into, input, out),
-        // The names of one document are not merged here; see the merge across documents.
-        Action::Split(_) => false,
         Action::Rename(name) => {
             for i in &subjects {
                 out.entities[*i as usize].name.clone_from(name);
@@ -107,8 +110,54 @@ fn obey(decision: &Decision, input: &ResolveInput<'_>, out: &mut Resolution) -> 
             );
             hit
         }
-        Action::Prefer(_) => false,
+        Action::Split(_) | Action::Prefer(_) => false,
     }
+}
+
+/// Takes the mentions that are written like `name` away from `from`, and gives them an entity of their own. Only
+/// unlisted names are known by how they are written.
+fn split(name: &EntityName, from: &EntityName, input: &ResolveInput<'_>, out: &mut Resolution) -> bool {
+    let EntityName::Unlisted(entity_type, form) = name else { return false };
+    let index = |out: &Resolution, name: &EntityName| -> Option<u32> {
+        let at = out.entities.iter().position(|e| is_named(e, name, input.gazetteers))?;
+        u32::try_from(at).ok()
+    };
+    let Some(from) = index(out, from) else { return false };
+    let written = |m: &Mention| input.text.get(m.span.start() as usize..m.span.end() as usize);
+    let hits: Vec<usize> = (0..)
+        .zip(&out.mentions)
+        .filter(|(_, m)| m.kind == MentionKind::Name && m.candidates.iter().any(|c| c.entity == from))
+        .filter(|(_, m)| written(m).map(surface_key).as_ref() == Some(form))
+        .map(|(i, _)| i)
+        .collect();
+    let Some(first) = hits.first() else { return false };
+    let own = match index(out, name) {
+        Some(own) => own,
+        None => {
+            let text = written(&out.mentions[*first]).unwrap_or_default();
+            let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let entity_type = *entity_type;
+            out.entities.push(DocumentEntity { reference: EntityRef::Unlisted, entity_type, name });
+            u32::try_from(out.entities.len() - 1).unwrap_or(u32::MAX)
+        }
+    };
+    if own == from {
+        return false;
+    }
+    for i in hits {
+        let m = &mut out.mentions[i];
+        m.candidates.retain(|c| c.entity != from && c.entity != own);
+        if m.entity == Some(from) || m.candidates.is_empty() {
+            m.entity = Some(own);
+            m.entity_type = *entity_type;
+            m.candidates.insert(0, ScoredEntity { entity: own, score: 1.0 });
+        } else if let ([only], None) = (m.candidates.as_slice(), m.entity) {
+            // The other reading is ruled out.
+            m.entity = Some(only.entity);
+        }
+        m.rule = Rule::Decision;
+    }
+    true
 }
 
 /// Takes `subjects` out of the candidates of the mentions that `affects`; mentions without candidates go.

@@ -36,7 +36,8 @@ pub enum EntityName {
 pub enum Action {
     /// The subject is the same as this entity, and becomes it. `object`: an entity.
     Merge(EntityName),
-    /// The subject and this entity are never merged. `object`: an entity.
+    /// The subject and this entity are never merged, and where a document took them for one, the mentions that are
+    /// written like the unlisted one of them go to an entity of their own. `object`: an entity.
     Split(EntityName),
     /// The subject is displayed under this name. `object`: the name.
     Rename(String),

@@ -62,6 +62,22 @@ fn a_decision_for_one_document_leaves_the_others() {
 }
 
 #[test]
+fn a_split_parts_what_the_document_joined() {
+    let file = "action,subject,object,document\n\
+        split,person/Rajavi,per:maryam-rajavi,\n\
+        split,person/Darius Tavakkoli,person/Tavakkoli,only\n";
+    let text = format!("{TEXT} Tavakkoli left early.");
+    let (shown, applied) = resolve(file, "only", &text);
+    // One of two readings is ruled out; a surname gets an entity of its own.
+    assert_eq!(shown[3], "Rajavi -> per:massoud-rajavi");
+    assert_eq!(shown[6], "Tavakkoli -> person \"Tavakkoli\"");
+    assert_eq!(applied, [0, 1]);
+    let (shown, applied) = resolve(file, "another", &text);
+    assert_eq!(shown[6], "Tavakkoli -> person \"Darius Tavakkoli\"");
+    assert_eq!(applied, [0]);
+}
+
+#[test]
 fn an_unlisted_name_becomes_a_listed_entity() {
     let file = "action,subject,object\nmerge,person/Darius Tavakkoli,per:nouri-al-maliki\n";
     let (shown, applied) = resolve(file, "d", TEXT);

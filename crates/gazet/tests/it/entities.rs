@@ -65,18 +65,29 @@ fn an_entity_shows_what_it_is_made_of() {
     assert!(merged.iter().any(|row| row["score"].parse::<f64>().unwrap() > 0.7), "{merged:?}");
     gazet(&["explain", "--entity", "Nobody Known", &run]).code(2).says(&["`Nobody Known`", "entities.csv"]);
 
-    // The table is a decisions file: `split` takes a merge back.
-    let path = Path::new(&run).join("review/merged.csv");
-    let mut lines: Vec<String> = fs::read_to_string(&path).unwrap().lines().map(str::to_owned).collect();
-    for line in &mut lines[1..] {
-        *line = format!("split{line}");
+    // The table is a decisions file: `split` takes a merge back. As spreadsheets save it: semicolons, every cell in quotes,
+    // a mark at the start, other line ends.
+    let header = fs::read_to_string(Path::new(&run).join("review/merged.csv")).unwrap();
+    let columns: Vec<&str> = header.lines().next().unwrap().split(',').collect();
+    let mut sheet = format!("\u{feff}{}\r\n", columns.join(";"));
+    for row in &merged {
+        let cell = |column: &&str| match *column {
+            "action" => "split".to_owned(),
+            "note" => "two men; ask \"Farid\"".to_owned(),
+            "score" => row["score"].replace('.', ","),
+            other => row[other].clone(),
+        };
+        let cells: Vec<String> =
+            columns.iter().map(|c| format!("\"{}\"", cell(c).replace('"', "\"\""))).collect();
+        sheet += &format!("{}\r\n", cells.join(";"));
     }
     let decisions = out.path().join("decisions.csv");
-    // As a spreadsheet saves it: a mark at the start, other line ends.
-    fs::write(&decisions, format!("\u{feff}{}\r\n", lines.join("\r\n"))).unwrap();
+    fs::write(&decisions, sheet).unwrap();
     let again = out.path().join("again").to_str().unwrap().to_owned();
     let input = source.path().to_str().unwrap();
-    gazet(&["run", input, "--decisions", decisions.to_str().unwrap(), "--out", &again]).code(0);
+    let shown = gazet(&["run", input, "--decisions", decisions.to_str().unwrap(), "--out", &again]).code(0);
+    let all = format!("{} of {} decisions applied", merged.len(), merged.len());
+    assert!((shown.stderr + &shown.stdout).contains(&all), "no {all:?}");
     assert!(rows(Path::new(&again), "review/merged").is_empty());
     let names: Vec<String> =
         rows(Path::new(&again), "entities").into_iter().map(|r| r["name"].clone()).collect();
