@@ -40,6 +40,25 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// All rules, in the order of their numbers.
+    pub const ALL: [Self; 15] = [
+        Self::List,
+        Self::ListSupported,
+        Self::ListAndRecognizer,
+        Self::Recognizer,
+        Self::GivenName,
+        Self::Title,
+        Self::OrganizationWord,
+        Self::PlaceWord,
+        Self::CarryOver,
+        Self::AcronymDefinition,
+        Self::Containment,
+        Self::Family,
+        Self::Demonym,
+        Self::External,
+        Self::Decision,
+    ];
+
     /// The stable code written to output.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -104,7 +104,7 @@ pub struct MentionRecord {
     /// Key of the entity; missing when unresolved.
     pub entity: Option<String>,
     /// The rule that decided.
-    pub rule: String,
+    pub rule: &'static str,
     /// Confidence in [0, 1].
     pub score: f64,
     /// Keys of all candidates with their scores, best first.
@@ -143,7 +143,7 @@ impl Record for MentionRecord {
             .text(self.entity_type)
             .text(self.kind)
             .text(self.entity.as_deref())
-            .text(self.rule.as_str())
+            .text(self.rule)
             .float(self.score)
             .text(self.candidates.as_str());
     }

@@ -131,8 +131,11 @@ impl<'r> Row<'r> {
     }
 }
 
-/// Rows that are held before a Parquet record batch is written.
+/// Rows that are held before a Parquet record batch is written, and bytes of their texts.
 const PARQUET_BATCH_ROWS: usize = 8192;
+const PARQUET_BATCH_BYTES: usize = 4 << 20;
+/// Bytes of encoded rows that end a row group: it is held until it is whole.
+const ROW_GROUP_BYTES: usize = 16 << 20;
 
 enum Sink<W: Write + Send> {
     Csv(Box<csv::Writer<W>>),
@@ -142,6 +145,7 @@ enum Sink<W: Write + Send> {
         schema: Arc<Schema>,
         builders: Vec<Box<dyn ArrayBuilder>>,
         rows: usize,
+        bytes: usize,
     },
 }
 
@@ -177,6 +181,7 @@ impl<R: Record, W: Write + Send> TableWriter<R, W> {
                     schema,
                     builders: R::COLUMNS.iter().map(builder).collect(),
                     rows: 0,
+                    bytes: 0,
                 }
             }
         };
@@ -204,14 +209,20 @@ impl<R: Record, W: Write + Send> TableWriter<R, W> {
                 writer.write_record(None::<&[u8]>)?;
             }
             Sink::Jsonl(output) => write_json(output, R::COLUMNS, &row)?,
-            Sink::Parquet { writer, schema, builders, rows } => {
+            Sink::Parquet { writer, schema, builders, rows, bytes } => {
                 for (cell, builder) in row.cells.iter().zip(builders.iter_mut()) {
                     append(builder.as_mut(), cell);
+                    if let Cell::Text(Some(text)) = cell {
+                        *bytes += text.len();
+                    }
                 }
                 *rows += 1;
-                if *rows == PARQUET_BATCH_ROWS {
+                if *rows >= PARQUET_BATCH_ROWS || *bytes >= PARQUET_BATCH_BYTES {
                     flush(writer, schema, builders)?;
-                    *rows = 0;
+                    (*rows, *bytes) = (0, 0);
+                    if writer.in_progress_size() >= ROW_GROUP_BYTES {
+                        writer.flush()?;
+                    }
                 }
             }
         }
@@ -229,7 +240,7 @@ impl<R: Record, W: Write + Send> TableWriter<R, W> {
                 output.flush()?;
                 Ok(output)
             }
-            Sink::Parquet { mut writer, schema, mut builders, rows } => {
+            Sink::Parquet { mut writer, schema, mut builders, rows, .. } => {
                 if rows > 0 {
                     flush(&mut writer, &schema, &mut builders)?;
                 }

@@ -4,9 +4,9 @@ use crate::GraphError;
 use crate::counts::{Counts, EVIDENCE_KEPT, Evidence, NodeCounts, NodeId, Pair, PairCounts};
 use crate::date::{Date, earliest};
 use crate::spill::{Merge, Runs, SpillSpace};
+use crate::table::{Meeting, PairTable, SortedPairs};
 use crate::window::Window;
 use rustc_hash::FxHashMap;
-use std::collections::hash_map::Entry;
 
 /// One mention of an entity, by position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,15 +66,51 @@ pub const DEFAULT_WINDOW_TOKENS: u32 = 25;
 /// Counts documents one after the other.
 pub struct Counter {
     nodes: Vec<NodeCounts>,
-    pairs: FxHashMap<Pair, PairCounts>,
+    pairs: PairTable,
     max_pairs: usize,
     runs: Option<Runs>,
     n_windows: [u64; Window::COUNT],
     window_tokens: u32,
     // Kept between documents for their memory only.
     sorted: Vec<Occurrence>,
-    token_pairs: FxHashMap<Pair, u32>,
+    in_text_order: Vec<Occurrence>,
+    token_windows: TokenWindows,
     members: Vec<NodeId>,
+}
+
+/// Entities of a document up to which a cell is kept for each two of them.
+const DENSE: usize = 512;
+
+/// How many token windows of one document hold two of its entities, by their positions among these.
+#[derive(Default)]
+struct TokenWindows {
+    n: usize,
+    dense: Vec<u32>,
+    sparse: FxHashMap<(usize, usize), u32>,
+}
+
+impl TokenWindows {
+    /// Begins a document of `n` entities.
+    fn begin(&mut self, n: usize) {
+        self.n = n;
+        self.dense.clear();
+        self.sparse = FxHashMap::default();
+        if n <= DENSE {
+            self.dense.resize(n * n, 0);
+        }
+    }
+
+    fn add(&mut self, a: usize, b: usize) {
+        match self.dense.get_mut(a * self.n + b) {
+            Some(n) => *n += 1,
+            None => *self.sparse.entry((a, b)).or_default() += 1,
+        }
+    }
+
+    fn of(&self, a: usize, b: usize) -> u32 {
+        let dense = self.dense.get(a * self.n + b);
+        dense.or_else(|| self.sparse.get(&(a, b))).copied().unwrap_or(0)
+    }
 }
 
 impl Counter {
@@ -83,13 +119,14 @@ impl Counter {
     pub fn new(n_nodes: usize) -> Self {
         Self {
             nodes: vec![NodeCounts::default(); n_nodes],
-            pairs: FxHashMap::default(),
+            pairs: PairTable::default(),
             max_pairs: usize::MAX,
             runs: None,
             n_windows: [0; Window::COUNT],
             window_tokens: DEFAULT_WINDOW_TOKENS,
             sorted: Vec::new(),
-            token_pairs: FxHashMap::default(),
+            in_text_order: Vec::new(),
+            token_windows: TokenWindows::default(),
             members: Vec::new(),
         }
     }
@@ -98,11 +135,8 @@ impl Counter {
     /// to files of `space` as sorted runs, which [`Counter::finish`] merges. The result is the same with any limit.
     #[must_use]
     pub fn bounded(n_nodes: usize, max_bytes: usize, space: SpillSpace) -> Self {
-        // A table that doubles holds half as much again while it moves, and the sorted keys come on top.
-        let entry = size_of::<(Pair, PairCounts)>() + 1;
-        let buckets = (max_bytes / (entry * 3 / 2 + size_of::<Pair>())).max(16);
-        let buckets = if buckets.is_power_of_two() { buckets } else { buckets.next_power_of_two() / 2 };
-        Self { max_pairs: buckets / 8 * 7, runs: Some(Runs::new(space)), ..Self::new(n_nodes) }
+        let max_pairs = (max_bytes / PairTable::BYTES).max(16);
+        Self { max_pairs, runs: Some(Runs::new(space)), ..Self::new(n_nodes) }
     }
 
     /// Sets the length of [`Window::Tokens`] windows, in tokens; [`DEFAULT_WINDOW_TOKENS`] by default. Below 2, no
@@ -138,26 +172,10 @@ impl Counter {
         let mut sorted = std::mem::take(&mut self.sorted);
         sorted.clear();
         sorted.extend_from_slice(document.occurrences);
-        sorted.sort_unstable_by_key(|o| (o.token, o.mention));
-        self.count_token_windows(&sorted);
         sorted.sort_unstable_by_key(|o| (o.node, o.token, o.mention));
         let result = self.count_document(&sorted, document);
         self.sorted = sorted;
         result
-    }
-
-    fn count_token_windows(&mut self, in_text_order: &[Occurrence]) {
-        self.token_pairs.clear();
-        let mut members = std::mem::take(&mut self.members);
-        for_each_token_window(in_text_order, self.window_tokens, &mut members, |members| {
-            for (i, &a) in members.iter().enumerate() {
-                self.nodes[a.0 as usize].n_windows[Window::Tokens.index()] += 1;
-                for &b in &members[i + 1..] {
-                    *self.token_pairs.entry((a, b)).or_default() += 1;
-                }
-            }
-        });
-        self.members = members;
     }
 
     fn count_document(
@@ -166,6 +184,7 @@ impl Counter {
         document: &DocumentOccurrences<'_>,
     ) -> Result<(), GraphError> {
         let of_node: Vec<&[Occurrence]> = by_node.chunk_by(|a, b| a.node == b.node).collect();
+        self.count_token_windows(&of_node);
         for (i, a) in of_node.iter().enumerate() {
             let node = &mut self.nodes[a[0].node.0 as usize];
             node.n_mentions += a.len() as u64;
@@ -176,60 +195,39 @@ impl Counter {
             node.n_stories += u64::from(!document.is_duplicate);
             node.first = earliest(node.first, document.date);
             node.last = node.last.max(document.date);
-            for b in &of_node[i + 1..] {
-                self.count_pair(a, b, document)?;
+            for (j, b) in of_node.iter().enumerate().skip(i + 1) {
+                let pair = (a[0].node, b[0].node);
+                if self.pairs.len() >= self.max_pairs && !self.pairs.contains(pair) {
+                    self.spill()?;
+                }
+                self.pairs.add(pair, &meeting(a, b, self.token_windows.of(i, j), document));
             }
         }
         Ok(())
     }
 
-    fn count_pair(
-        &mut self,
-        a: &[Occurrence],
-        b: &[Occurrence],
-        document: &DocumentOccurrences<'_>,
-    ) -> Result<(), GraphError> {
-        let key = (a[0].node, b[0].node);
-        if self.pairs.len() >= self.max_pairs && !self.pairs.contains_key(&key) {
-            self.spill()?;
+    /// Counts the token windows of the document's entities, which are numbered by their positions in `of_node`.
+    fn count_token_windows(&mut self, of_node: &[&[Occurrence]]) {
+        self.token_windows.begin(of_node.len());
+        self.in_text_order.clear();
+        for (number, occurrences) in (0u32..).zip(of_node) {
+            self.in_text_order.extend(occurrences.iter().map(|o| Occurrence { node: NodeId(number), ..*o }));
         }
-        let pair = match self.pairs.entry(key) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(PairCounts::default()),
-        };
-        let mut shown = false;
-        for window in Window::NESTED {
-            let mut shared = 0;
-            for_each_shared(a, b, window, |a, b| {
-                if !shown && (shared as usize) < EVIDENCE_KEPT {
-                    let (mention_a, mention_b) = closest(a, b);
-                    pair.evidence.add(Evidence {
-                        window,
-                        nth: shared,
-                        rank: document.sample_key,
-                        document: document.document,
-                        mention_a,
-                        mention_b,
-                    });
+        self.in_text_order.sort_unstable_by_key(|o| (o.token, o.mention));
+        for_each_token_window(&self.in_text_order, self.window_tokens, &mut self.members, |members| {
+            for (i, &a) in members.iter().enumerate() {
+                let node = of_node[a.0 as usize][0].node;
+                self.nodes[node.0 as usize].n_windows[Window::Tokens.index()] += 1;
+                for &b in &members[i + 1..] {
+                    self.token_windows.add(a.0 as usize, b.0 as usize);
                 }
-                shared += 1;
-            });
-            pair.n_windows[window.index()] += u64::from(shared);
-            shown |= shared > 0;
-        }
-        let meetings = self.token_pairs.get(&key).copied().unwrap_or(0);
-        pair.n_windows[Window::Tokens.index()] += u64::from(meetings);
-        pair.n_stories += u64::from(!document.is_duplicate);
-        pair.first = earliest(pair.first, document.date);
-        pair.last = pair.last.max(document.date);
-        Ok(())
+            }
+        });
     }
 
     fn spill(&mut self) -> Result<(), GraphError> {
         let Some(runs) = &mut self.runs else { return Ok(()) };
-        let mut keys: Vec<Pair> = self.pairs.keys().copied().collect();
-        keys.sort_unstable();
-        runs.write(keys.iter().map(|key| (*key, &self.pairs[key])))?;
+        runs.write(self.pairs.sorted())?;
         self.pairs.clear();
         Ok(())
     }
@@ -240,21 +238,19 @@ impl Counter {
     /// If counts written aside cannot be read back.
     pub fn finish(mut self) -> Result<Counted, GraphError> {
         if self.runs.as_ref().is_some_and(|runs| !runs.is_empty()) {
-            // The rest joins the runs: in memory, it would be there twice while it is sorted.
+            // The rest joins the runs.
             self.spill()?;
         }
-        let mut rest: Vec<_> = self.pairs.into_iter().collect();
-        rest.sort_unstable_by_key(|(pair, _)| *pair);
         let pairs = match self.runs {
-            Some(runs) if !runs.is_empty() => PairSource::Runs(runs.merge(rest)?),
-            _ => PairSource::Memory(rest.into_iter()),
+            Some(runs) if !runs.is_empty() => PairSource::Runs(runs.merge()?),
+            _ => PairSource::Memory(self.pairs.into_sorted()),
         };
         Ok(Counted { nodes: self.nodes, n_windows: self.n_windows, pairs })
     }
 }
 
 enum PairSource {
-    Memory(std::vec::IntoIter<(Pair, PairCounts)>),
+    Memory(SortedPairs),
     Runs(Merge),
 }
 
@@ -337,6 +333,38 @@ pub(crate) fn for_each_shared(
             (a, b) = (rest_a, rest_b);
         }
     }
+}
+
+/// How two entities meet in a document, whose occurrences these are, in text order.
+fn meeting(
+    a: &[Occurrence],
+    b: &[Occurrence],
+    n_token_windows: u32,
+    document: &DocumentOccurrences<'_>,
+) -> Meeting {
+    let mut meeting = Meeting { is_story: !document.is_duplicate, date: document.date, ..Meeting::default() };
+    let mut shown = false;
+    for window in Window::NESTED {
+        let mut shared = 0;
+        for_each_shared(a, b, window, |a, b| {
+            if !shown && (shared as usize) < EVIDENCE_KEPT {
+                let (mention_a, mention_b) = closest(a, b);
+                meeting.evidence.add(Evidence {
+                    window,
+                    nth: shared,
+                    rank: document.sample_key,
+                    document: document.document,
+                    mention_a,
+                    mention_b,
+                });
+            }
+            shared += 1;
+        });
+        meeting.n_windows[window.index()] = shared;
+        shown |= shared > 0;
+    }
+    meeting.n_windows[Window::Tokens.index()] = n_token_windows;
+    meeting
 }
 
 /// The mentions of two entities that stand closest to each other; the first such pair in text order.

@@ -41,6 +41,7 @@ pub mod significance;
 mod slices;
 mod spill;
 pub mod structure;
+mod table;
 mod window;
 
 pub use adjacency::Adjacency;

@@ -34,19 +34,16 @@ impl Runs {
     }
 
     /// Writes one run, sorted by pair.
-    pub(crate) fn write<'a>(
-        &mut self,
-        pairs: impl Iterator<Item = (Pair, &'a PairCounts)>,
-    ) -> io::Result<()> {
+    pub(crate) fn write(&mut self, pairs: impl Iterator<Item = (Pair, PairCounts)>) -> io::Result<()> {
         let mut output = BufWriter::with_capacity(1 << 16, (self.space)()?);
         for (pair, counts) in pairs {
-            encode(pair, counts, &mut output)?;
+            encode(pair, &counts, &mut output)?;
         }
         self.files.push(output.into_inner().map_err(io::IntoInnerError::into_error)?);
         if self.files.len() >= MAX_RUNS {
             let files = std::mem::take(&mut self.files);
             let mut output = BufWriter::with_capacity(1 << 16, (self.space)()?);
-            for item in Merge::new(files, Vec::new())? {
+            for item in Merge::new(files)? {
                 let (pair, counts) = item?;
                 encode(pair, &counts, &mut output)?;
             }
@@ -55,29 +52,28 @@ impl Runs {
         Ok(())
     }
 
-    /// All runs and `rest`, which is sorted, as one sorted sequence without repeats.
-    pub(crate) fn merge(self, rest: Vec<(Pair, PairCounts)>) -> io::Result<Merge> {
-        Merge::new(self.files, rest)
+    /// All runs as one sorted sequence without repeats.
+    pub(crate) fn merge(self) -> io::Result<Merge> {
+        Merge::new(self.files)
     }
 }
 
 /// Merges sorted runs.
 pub(crate) struct Merge {
     runs: Vec<BufReader<Box<dyn SpillFile>>>,
-    rest: std::vec::IntoIter<(Pair, PairCounts)>,
     heads: Vec<Option<(Pair, PairCounts)>>,
     heap: BinaryHeap<Reverse<(Pair, usize)>>,
 }
 
 impl Merge {
-    fn new(files: Vec<Box<dyn SpillFile>>, rest: Vec<(Pair, PairCounts)>) -> io::Result<Self> {
+    fn new(files: Vec<Box<dyn SpillFile>>) -> io::Result<Self> {
         let mut runs = Vec::with_capacity(files.len());
         for mut file in files {
             file.seek(SeekFrom::Start(0))?;
             runs.push(BufReader::with_capacity(1 << 16, file));
         }
-        let heads = vec![None; runs.len() + 1];
-        let mut merge = Self { runs, rest: rest.into_iter(), heads, heap: BinaryHeap::new() };
+        let heads = vec![None; runs.len()];
+        let mut merge = Self { runs, heads, heap: BinaryHeap::new() };
         for source in 0..merge.heads.len() {
             merge.advance(source)?;
         }
@@ -85,10 +81,7 @@ impl Merge {
     }
 
     fn advance(&mut self, source: usize) -> io::Result<()> {
-        let next = match self.runs.get_mut(source) {
-            Some(run) => decode(run)?,
-            None => self.rest.next(),
-        };
+        let next = decode(&mut self.runs[source])?;
         if let Some((pair, _)) = &next {
             self.heap.push(Reverse((*pair, source)));
         }

@@ -1,9 +1,9 @@
 //! Which names of the collection are one entity: the resolver's merges, as a map of keys, and what they decide in each
 //! document.
 
-use crate::aggregate::{Entity, EntityTable, NEIGHBOURS_KEPT, stable_hash};
-use crate::part::{PartDocument, PartMention};
-use gazet_core::EntityType;
+use crate::aggregate::{Entity, EntityTable, Keys, NEIGHBOURS_KEPT, stable_hash};
+use crate::part::{PartDocument, PartMention, PerEntity};
+use gazet_core::{EntityType, Rule};
 use gazet_graph::NodeId;
 use gazet_resolver::across::{
     Bearer, ListedName, MergeOptions, MergeResult, NameRecord, Sex, ShortForm, ShortForms, Target,
@@ -26,13 +26,13 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// The key that `key` is counted under, wherever no document says otherwise.
-    fn of<'k>(&'k self, key: &'k str) -> &'k str {
+    pub(crate) fn of<'k>(&'k self, key: &'k str) -> &'k str {
         self.into.get(key).map_or(key, String::as_str)
     }
 
     /// Who is who in a document.
     pub(crate) fn in_document<'d>(&'d self, document: &'d PartDocument) -> WhoIsWho<'d> {
-        let keys: Vec<&str> = document.entities.iter().map(|e| self.of(&e.key)).collect();
+        let keys: Vec<&str> = document.own_entities().map(|e| self.of(&e.key)).collect();
         let mut who = WhoIsWho { document, keys, assigned: Vec::new(), decided: BTreeMap::new() };
         if self.is_settled {
             who.settle(&self.short);
@@ -124,24 +124,16 @@ impl<'d> WhoIsWho<'d> {
 
     /// Whether the entity goes by its own name: neither merged into another one nor a short form of one.
     pub(crate) fn is_own(&self, entity: u32) -> bool {
-        self.key(entity) == self.document.entities[entity as usize].key
-    }
-
-    /// Key of the entity that a mention stands for; `None` where it stays open.
-    pub(crate) fn entity_of(&self, mention: &PartMention) -> Option<&'d str> {
-        match mention.entity {
-            Some(entity) => Some(self.key(entity)),
-            None => self.decided.get(&mention.start).copied(),
-        }
+        self.key(entity) == self.document.entity(entity).key
     }
 
     /// Code of the rule that decided a mention.
-    pub(crate) fn rule_of<'m>(&self, mention: &'m PartMention) -> &'m str {
+    pub(crate) fn rule_of(&self, mention: &PartMention) -> &'static str {
         let by_collection = match mention.entity {
             Some(entity) => self.assigned.binary_search_by_key(&entity, |a| a.0).is_ok(),
             None => self.decided.contains_key(&mention.start),
         };
-        if by_collection { BY_COLLECTION } else { &mention.rule }
+        if by_collection { BY_COLLECTION } else { Rule::ALL[usize::from(mention.rule)].code() }
     }
 
     fn settle(&mut self, short: &'d ShortForms) {
@@ -152,7 +144,7 @@ impl<'d> WhoIsWho<'d> {
         let title = |m: &PartMention| title_before(document, m);
         // Entities that are surnames or acronyms and nothing else.
         let loose: Vec<u32> = (0u32..)
-            .zip(&document.entities)
+            .zip(document.own_entities())
             .filter(|(_, e)| e.listed.is_none() && ShortForms::is_short(type_of(e.entity_type), &e.name))
             .map(|(i, _)| i)
             .collect();
@@ -177,14 +169,12 @@ impl<'d> WhoIsWho<'d> {
         }
         let firm = names().filter_map(|m| m.entity).filter(|e| loose.binary_search(e).is_err());
         let here: BTreeSet<&str> = firm.map(|e| self.keys[e as usize]).collect();
-        let mut around: Vec<u64> = names()
-            .filter_map(|m| m.entity)
-            .map(|e| stable_hash(&document.entities[e as usize].key))
-            .collect();
+        let mut around: Vec<u64> =
+            names().filter_map(|m| m.entity).map(|e| stable_hash(&document.entity(e).key)).collect();
         around.sort_unstable();
         around.dedup();
         for entity in loose {
-            let known = &document.entities[entity as usize];
+            let known = document.entity(entity);
             let form = ShortForm {
                 entity_type: type_of(known.entity_type),
                 form: &known.name,
@@ -213,6 +203,48 @@ impl<'d> WhoIsWho<'d> {
                 self.decided.insert(mention.start, key);
             }
         }
+    }
+}
+
+/// Who stands behind the names of a document, as nodes.
+pub(crate) struct Placed<'d> {
+    pub(crate) who: WhoIsWho<'d>,
+    /// The nodes of the document's entities.
+    pub(crate) nodes: Vec<NodeId>,
+    /// Those that its mentions stand for, where they do not stay open.
+    pub(crate) mentions: Vec<Option<NodeId>>,
+    /// Those that it names, sorted.
+    pub(crate) named: Vec<NodeId>,
+}
+
+impl<'d> Placed<'d> {
+    pub(crate) fn new(
+        document: &'d PartDocument,
+        identity: &'d Identity,
+        keys: &Keys,
+        of_chunk: &mut PerEntity<NodeId>,
+    ) -> Self {
+        let who = identity.in_document(document);
+        let mut nodes: Vec<NodeId> = (0u32..)
+            .zip(&document.entities)
+            .map(|(index, _)| of_chunk.get(document, index, |e| keys.node(identity.of(&e.key))))
+            .collect();
+        for &(entity, key) in &who.assigned {
+            nodes[entity as usize] = keys.node(key);
+        }
+        let mentions: Vec<Option<NodeId>> = document
+            .mentions
+            .iter()
+            .map(|mention| match mention.entity {
+                Some(entity) => Some(nodes[entity as usize]),
+                None => who.decided.get(&mention.start).map(|key| keys.node(key)),
+            })
+            .collect();
+        let names = document.mentions.iter().zip(&mentions).filter(|(mention, _)| mention.kind == 0);
+        let mut named: Vec<NodeId> = names.filter_map(|(_, node)| *node).collect();
+        named.sort_unstable();
+        named.dedup();
+        Self { who, nodes, mentions, named }
     }
 }
 
@@ -247,7 +279,7 @@ fn record(entity: &Entity) -> NameRecord {
         surfaces: entity.surfaces.iter().map(|(surface, n)| (surface.clone(), narrow(*n))).collect(),
         n_mentions: narrow(entity.n_mentions),
         n_documents: narrow(entity.n_documents),
-        neighbors: entity.neighbours.iter().copied().collect(),
+        neighbors: entity.neighbours.clone(),
         dates: (date(entity.first), date(entity.last)),
     }
 }
@@ -261,7 +293,7 @@ fn listed_name(entity: &Entity) -> ListedName {
         key: entity.key.clone(),
         entity_type: entity.entity_type,
         names,
-        neighbors: entity.neighbours.iter().copied().collect(),
+        neighbors: entity.neighbours.clone(),
         years: (None, None),
     }
 }

@@ -174,7 +174,7 @@ impl Chunker {
             key: part::chunk_key(&self.recipe, &inputs),
             inputs,
             n_raw: entries.iter().map(|e| e.n_raw).sum(),
-            chunk: Some(Chunk::encode(&entries)),
+            chunk: Some(Chunk::encode(entries)),
         }
     }
 }

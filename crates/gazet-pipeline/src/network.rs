@@ -29,7 +29,9 @@ use graph_files::{FULL, READABLE};
 pub(crate) use look::{Looked, look};
 use petgraph::visit::EdgeRef;
 use picture::Picture;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
+pub(crate) use ties::ThemeCounter;
 
 /// Six significant digits: more than the counts behind a measure carry.
 fn rounded(value: f64) -> f64 {
@@ -215,9 +217,9 @@ impl Default for NetworkOptions {
 }
 
 /// A counter that keeps to the memory that `options` give, and uses temporary files beyond.
-pub(crate) fn counter(entities: &EntityTable, options: &NetworkOptions) -> Counter {
+pub(crate) fn counter(n_nodes: usize, options: &NetworkOptions) -> Counter {
     let space: SpillSpace = Box::new(|| Ok(Box::new(tempfile::tempfile()?)));
-    Counter::bounded(entities.len(), options.memory, space).token_window(options.window_tokens)
+    Counter::bounded(n_nodes, options.memory, space).token_window(options.window_tokens)
 }
 
 /// The options of the graph, with the entities in the middle found by key or name.
@@ -271,10 +273,14 @@ pub(crate) fn write_graphs(
     looked: &Looked,
     options: &NetworkOptions,
 ) -> Result<Shown, PipelineError> {
-    let formats: BTreeSet<GraphFormat> =
-        options.formats.iter().copied().chain([GraphFormat::Graphml]).collect();
-    let mut full_betweenness_sampled = None;
-    if shown.is_some() {
+    let formats: Vec<GraphFormat> = {
+        let all: BTreeSet<_> = options.formats.iter().copied().chain([GraphFormat::Graphml]).collect();
+        all.into_iter().collect()
+    };
+    let write_full = || {
+        if shown.is_none() {
+            return Ok::<_, PipelineError>(None);
+        }
         // The whole is for programs: a rough picture of it will do.
         let whole = NetworkOptions { with: Vec::new(), ..options.clone() };
         let analytics = AnalyticsOptions {
@@ -288,13 +294,18 @@ pub(crate) fn write_graphs(
         };
         let picture = Picture::new(entities, graph, looked, &whole, &analytics)?;
         graph_files::write(folder, &picture, FULL, GraphFormat::Graphml, options.profile)?;
-        full_betweenness_sampled = Some(picture.analytics.betweenness_sampled);
-    }
+        Ok(Some(picture.analytics.betweenness_sampled))
+    };
     let readable = shown.unwrap_or(graph);
-    let picture = Picture::new(entities, readable, looked, options, &options.analytics)?;
-    for &format in &formats {
-        graph_files::write(folder, &picture, READABLE, format, options.profile)?;
-    }
+    let write_readable = || {
+        let picture = Picture::new(entities, readable, looked, options, &options.analytics)?;
+        formats.par_iter().try_for_each(|&format| {
+            graph_files::write(folder, &picture, READABLE, format, options.profile)
+        })?;
+        Ok::<_, PipelineError>(picture)
+    };
+    let (full, picture) = rayon::join(write_full, write_readable);
+    let (full_betweenness_sampled, picture) = (full?, picture?);
     let mut notes: Vec<String> = notes::emptiness(graph, readable).into_iter().collect();
     if looked.documents_left_out > 0 {
         notes.push(format!(

@@ -3,11 +3,16 @@
 //!
 //! A part is a header (`GZPART`, two bytes of version), its chunks, and the BLAKE3 hash of all that precedes it. A chunk
 //! is its key (32 bytes), the lengths of its ledger and its frame (u32 each, little-endian), the BLAKE3 hash of both, a
-//! [`Ledger`], and a zstd frame of [`PartEntry`]s, both in the `postcard` encoding; a frame of length 0 ends the list. Parts are written
-//! aside, synced, and renamed when complete: a part that exists is whole.
+//! [`Ledger`], and a zstd frame of a [`Table`] and the [`PartEntry`]s that point into it, both in the `postcard`
+//! encoding; a frame of length 0 ends the list. Parts are written aside, synced, and renamed when complete: a part that
+//! exists is whole.
 //!
 //! The key of a chunk is a hash of what went into it: the recipe of the run and the raw bytes of its documents. A part
 //! is named by the keys of its chunks. So equal input under an equal recipe is found again, wherever it now stands.
+
+mod table;
+
+pub(crate) use table::{PerEntity, Table, ThemeEntry, share};
 
 use crate::duplicates::Signature;
 use crate::failure::Outcome;
@@ -17,9 +22,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const MAGIC: &[u8; 6] = b"GZPART";
-const VERSION: u16 = 3;
+const VERSION: u16 = 4;
 const HEADER_BYTES: u64 = MAGIC.len() as u64 + 2;
 const HASH_BYTES: usize = 32;
 const CHUNK_HEADER_BYTES: u64 = 2 * HASH_BYTES as u64 + 8;
@@ -80,8 +86,8 @@ pub(crate) struct PartMention {
     pub entity_type: u8,
     /// Code of its kind: 0 name, 1 demonym, 2 family.
     pub kind: u8,
-    /// Code of the rule that decided.
-    pub rule: String,
+    /// Position among [`gazet_core::Rule::ALL`] of the rule that decided.
+    pub rule: u8,
     /// Confidence.
     pub score: f32,
     /// Index into the document's entities.
@@ -93,12 +99,8 @@ pub(crate) struct PartMention {
 /// A theme that holds in a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PartTheme {
-    /// Id of the theme in its pack.
-    pub id: String,
-    /// The name to display.
-    pub label: String,
-    /// Id of the theme above it.
-    pub parent: Option<String>,
+    /// Which theme: a position in the chunk's [`Table`].
+    pub theme: u32,
     /// How strongly it holds.
     pub score: f64,
     /// The words that show it, in bytes of the text.
@@ -112,8 +114,8 @@ pub(crate) struct PartThemeWithin {
     pub sentence: bool,
     /// Index of the sentence or item.
     pub index: u32,
-    /// Id of the theme in its pack.
-    pub id: String,
+    /// Which theme: a position in the chunk's [`Table`].
+    pub theme: u32,
     /// How strongly it holds there.
     pub score: f64,
     /// The words that show it, in bytes of the text.
@@ -166,8 +168,11 @@ pub(crate) struct PartDocument {
     pub n_paragraphs: u32,
     /// Number of items.
     pub n_items: u32,
-    /// What it names.
-    pub entities: Vec<PartEntity>,
+    /// What `entities` and themes point into. Documents of a chunk share it.
+    #[serde(skip)]
+    pub table: Arc<Table>,
+    /// What it names: positions in the chunk's [`Table`].
+    pub entities: Vec<u32>,
     /// Its mentions.
     pub mentions: Vec<PartMention>,
     /// Its themes, strongest first.
@@ -178,6 +183,23 @@ pub(crate) struct PartDocument {
     pub phrases: Vec<PartPhrase>,
     /// What its text is like, to find documents that repeat it.
     pub signature: Signature,
+}
+
+impl PartDocument {
+    /// The entity that a mention of the document points at.
+    pub(crate) fn entity(&self, index: u32) -> &PartEntity {
+        &self.table.entities[self.entities[index as usize] as usize]
+    }
+
+    /// The entities that its mentions point at, in order.
+    pub(crate) fn own_entities(&self) -> impl Iterator<Item = &PartEntity> {
+        self.entities.iter().map(|&entity| &self.table.entities[entity as usize])
+    }
+
+    /// A theme of the document.
+    pub(crate) fn theme(&self, index: u32) -> &ThemeEntry {
+        &self.table.themes[index as usize]
+    }
 }
 
 /// What became of one input: its documents, or the reason why there is none.
@@ -248,11 +270,12 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
-    /// Accounts for entries, encodes and compresses them. Equal entries give equal bytes.
-    pub(crate) fn encode(entries: &[PartEntry]) -> Self {
+    /// Accounts for entries, encodes and compresses them. Equal entries give equal bytes, whatever tables they come with.
+    pub(crate) fn encode(mut entries: Vec<PartEntry>) -> Self {
+        let table = table::united(&mut entries);
         let mut ledger = Ledger::default();
         let mut hasher = blake3::Hasher::new();
-        for entry in entries {
+        for entry in &entries {
             ledger.n_raw += entry.n_raw;
             ledger.failures.extend_from_slice(&entry.failures);
             ledger.applied_decisions.extend(&entry.applied_decisions);
@@ -268,7 +291,7 @@ impl Chunk {
             }
         }
         ledger.content = *hasher.finalize().as_bytes();
-        let plain = postcard::to_stdvec(entries).expect("records of plain data always encode");
+        let plain = postcard::to_stdvec(&(&*table, &entries)).expect("records of plain data always encode");
         let frame = zstd::bulk::compress(&plain, 1).expect("compression in memory does not fail");
         Self { ledger, frame }
     }
@@ -429,7 +452,13 @@ impl PartReader {
         let bad = |what: String| PipelineError::BadPart { path: path.to_owned(), what };
         let plain =
             zstd::stream::decode_all(frame).map_err(|e| bad(format!("a frame does not unpack: {e}")))?;
-        postcard::from_bytes(&plain).map_err(|e| bad(format!("a frame does not decode: {e}")))
+        let (table, mut entries): (Table, Vec<PartEntry>) =
+            postcard::from_bytes(&plain).map_err(|e| bad(format!("a frame does not decode: {e}")))?;
+        if table::attach(table, &mut entries) {
+            Ok(entries)
+        } else {
+            Err(bad("a document points at an entity or theme that is not there".to_owned()))
+        }
     }
 
     fn chunk_header(&mut self) -> Result<Option<ChunkHeader>, PipelineError> {

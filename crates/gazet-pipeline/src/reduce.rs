@@ -1,21 +1,21 @@
 //! The reduce: part files to tables and the network. Runs again, with other windows or filters, without
 //! extracting again.
 //!
-//! Passes over the parts: which names there are, and which documents repeat others; which entities, once names are
-//! merged; the tables and the counts; the text of the evidence. What grows with the number of documents goes to disk or
-//! takes a few bytes each.
+//! Passes over the parts: which names there are, and which documents repeat others; with names merged, the tables and
+//! the counts; the text of the evidence, from the chunks that hold some. What grows with the number of documents goes to
+//! disk or takes a few bytes each.
 
 use crate::PipelineError;
-use crate::aggregate::{Entities, EntityTable, stable_hash};
+use crate::aggregate::{Entities, EntityTable, Keys, Settled, stable_hash};
 use crate::control::Control;
 use crate::documents::Documents;
 use crate::duplicates::{Duplicates, Gathered, Stories};
 use crate::emergent::Emergent;
-use crate::identity::{Identity, WhoIsWho};
+use crate::identity::{Identity, Placed};
 use crate::keyphrases::{self, PhraseCounts};
 use crate::manifest::Manifest;
-use crate::network::{self, NetworkOptions};
-use crate::part::PartDocument;
+use crate::network::{self, NetworkOptions, ThemeCounter};
+use crate::part::{PartDocument, PerEntity};
 use crate::review::{self, AmbiguousRow};
 use crate::run_folder::RunFolder;
 use crate::summary::Summary;
@@ -24,16 +24,18 @@ use gazet_core::EntityType;
 use gazet_export::{DocumentRecord, MentionRecord, Record, TableFormat, TableWriter};
 use gazet_graph::{CoocGraph, Counter, Date, DocumentOccurrences, GraphOptions, Occurrence};
 use gazet_resolver::decisions::Decisions;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::BufWriter;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use crate::documents::for_each_document;
 
-/// The share of the memory for counts that sorting takes, one pass before.
-const SORTING: usize = 4;
+/// Memory that sorting the bands of signatures takes at most, in bytes. More would not make it faster, and would grow
+/// with the number of documents until it is reached.
+const SORTING: usize = 32 << 20;
 
 /// How the network is built.
 #[derive(Clone, Debug)]
@@ -99,8 +101,8 @@ pub fn reduce(
 ) -> Result<Reduced, PipelineError> {
     let mut manifest = folder.read_manifest()?;
     let all = Documents::of(folder, *control)?;
-    let gathered = Mutex::new(Gathered::new(options.duplicates, options.network.memory / SORTING)?);
-    let names = entities(&all, "gathering names", &Identity::default(), Some(&gathered))?;
+    let gathered = Mutex::new(Gathered::new(options.duplicates, options.network.memory.min(SORTING))?);
+    let names = names(&all, &gathered)?;
     let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     let stories = gathered.decide(options.similarity)?;
     all.go_on()?;
@@ -108,19 +110,14 @@ pub fn reduce(
     review::write_merges(folder, &names, &merges)?;
     review::write_merged(folder, &names, &merges)?;
     all.go_on()?;
+    let keys = Keys::new(&names, &identity);
     drop(names);
-    let entities = entities(&all, "merging names", &identity, None)?;
-    let graph_options = network::with_ego(&options.graph, &entities, &options.network)?;
-    let mut counter = network::counter(&entities, &options.network);
-    let counted = tables(
-        folder,
-        &all,
-        options,
-        &Names { entities: &entities, identity: &identity },
-        &stories,
-        &mut counter,
-    )?;
+    let mut counter = network::counter(keys.len(), &options.network);
+    let counted =
+        tables(folder, &all, options, &Names { keys: &keys, identity: &identity }, &stories, &mut counter)?;
     drop(stories);
+    let entities = counted.entities.finish();
+    let graph_options = network::with_ego(&options.graph, &entities, &options.network)?;
     manifest.counts.duplicates = counted.n_duplicates;
     for (key, value) in
         [("duplicates", options.duplicates.name().to_owned()), ("similarity", options.similarity.to_string())]
@@ -136,19 +133,24 @@ pub fn reduce(
     all.go_on()?;
     let pruned = graph.pruned();
     let looked = network::look(
-        folder,
-        &entities,
-        &identity,
+        &all,
+        &Names { keys: &keys, identity: &identity },
         &options.types,
-        &graph,
-        pruned.as_ref().unwrap_or(&graph),
+        (&graph, pruned.as_ref().unwrap_or(&graph)),
+        counted.ties.finish(),
         &options.network,
     )?;
-    network::write_entities(folder, &entities)?;
-    network::write_edges(folder, &entities, &graph, &looked)?;
-    network::write_evidence(folder, options.format, &looked)?;
     all.go_on()?;
-    let shown = network::write_graphs(folder, &entities, &graph, pruned.as_ref(), &looked, &options.network)?;
+    let (tables, graphs) = rayon::join(
+        || {
+            network::write_entities(folder, &entities)?;
+            network::write_edges(folder, &entities, &graph, &looked)?;
+            network::write_evidence(folder, options.format, &looked)
+        },
+        || network::write_graphs(folder, &entities, &graph, pruned.as_ref(), &looked, &options.network),
+    );
+    tables?;
+    let shown = graphs?;
 
     manifest.counts.entities = entities.iter().filter(|e| e.n_mentions > 0).count() as u64;
     manifest.counts.edges = graph.graph().edge_count() as u64;
@@ -196,21 +198,18 @@ fn sampled(from: Option<usize>) -> String {
 /// The mentions of a document that count for the network.
 pub(crate) fn occurrences(
     document: &PartDocument,
-    entities: &EntityTable,
-    identity: &Identity,
+    placed: &Placed<'_>,
     types: &[EntityType],
     found: &mut Vec<Occurrence>,
 ) {
     found.clear();
-    let who = identity.in_document(document);
-    for (index, mention) in document.mentions.iter().enumerate() {
+    for (index, (mention, node)) in document.mentions.iter().zip(&placed.mentions).enumerate() {
         // Demonyms and families are recorded, but name nobody.
-        let Some(key) = who.entity_of(mention).filter(|_| mention.kind == 0) else { continue };
-        let entity_type =
-            mention.entity.map_or(mention.entity_type, |e| document.entities[e as usize].entity_type);
+        let Some(node) = node.filter(|_| mention.kind == 0) else { continue };
+        let entity_type = mention.entity.map_or(mention.entity_type, |e| document.entity(e).entity_type);
         if types.contains(&EntityType::ALL[usize::from(entity_type)]) {
             found.push(Occurrence {
-                node: entities.node(key),
+                node,
                 sentence: mention.sentence,
                 paragraph: mention.paragraph,
                 item: mention.item,
@@ -221,25 +220,34 @@ pub(crate) fn occurrences(
     }
 }
 
-/// The entities of a run, and the keys that their names are counted under.
-struct Names<'n> {
-    entities: &'n EntityTable,
-    identity: &'n Identity,
+/// The keys that names are counted under, and which name goes under which.
+pub(crate) struct Names<'n> {
+    pub(crate) keys: &'n Keys,
+    pub(crate) identity: &'n Identity,
 }
 
-/// The entities of the run under the keys that `identity` gives. Signatures are gathered on the way.
-fn entities(
-    all: &Documents<'_>,
-    step: &'static str,
-    identity: &Identity,
-    gathered: Option<&Mutex<Gathered>>,
-) -> Result<EntityTable, PipelineError> {
+impl Names<'_> {
+    /// Who stands behind the names of documents.
+    pub(crate) fn placed<'d>(&'d self, documents: &'d [PartDocument]) -> Vec<Placed<'d>> {
+        let chunks: Vec<&[PartDocument]> =
+            documents.chunk_by(|a, b| Arc::ptr_eq(&a.table, &b.table)).collect();
+        let of_chunk = |chunk: &&'d [PartDocument]| {
+            let mut known = PerEntity::default();
+            let place = |document| Placed::new(document, self.identity, self.keys, &mut known);
+            chunk.iter().map(place).collect::<Vec<_>>()
+        };
+        chunks.par_iter().flat_map_iter(of_chunk).collect()
+    }
+}
+
+/// The entities of the run before any are merged. Signatures are gathered on the way.
+fn names(all: &Documents<'_>, gathered: &Mutex<Gathered>) -> Result<EntityTable, PipelineError> {
     let entities = all.in_parallel(
-        step,
+        "gathering names",
+        |_| true,
         Entities::default,
         |entities: &mut Entities, before, documents| {
-            documents.iter().for_each(|document| entities.add(document, identity));
-            let Some(gathered) = gathered else { return Ok(()) };
+            (before..).zip(documents).for_each(|(number, document)| entities.add(number, document));
             let signatures: Vec<_> = documents.iter().map(|d| &d.signature).collect();
             gathered.lock().unwrap_or_else(PoisonError::into_inner).add(before, &signatures)
         },
@@ -253,6 +261,8 @@ struct Counted {
     themes: ThemeCounts,
     phrases: PhraseCounts,
     emergent: Option<Emergent>,
+    ties: ThemeCounter,
+    entities: Settled,
     /// Documents that repeat others.
     n_duplicates: u64,
 }
@@ -270,8 +280,11 @@ fn tables(
         themes: ThemeCounts::default(),
         phrases: PhraseCounts::default(),
         emergent: options.emergent.then(Emergent::default),
+        ties: ThemeCounter::default(),
+        entities: Settled::new(names.keys),
         n_duplicates: 0,
     };
+    let mut found = Vec::new();
     let mut repeated = Repeated { stories, ids: FxHashMap::default() };
     write_table::<AmbiguousRow>(folder, "review/ambiguous", TableFormat::Csv, |ambiguous| {
         write_table::<MentionRecord>(folder, "mentions", options.format, |mentions| {
@@ -282,33 +295,52 @@ fn tables(
                     options.format,
                     |document_themes| {
                         all.in_order("writing tables and counting", |before, batch| {
-                            for (index, document) in (0u32..).zip(&mut *batch) {
-                                repeated.mark(before as u32 + index, document);
+                            for (index, document) in (before as u32..).zip(&mut *batch) {
+                                repeated.mark(index, document);
                                 counted.n_duplicates += u64::from(document.duplicate_of.is_some());
                             }
                             let batch = &*batch;
-                            let (written, (recorded, added)) = rayon::join(
+                            let placed = names.placed(batch);
+                            let Counted { themes, phrases, emergent, ties, entities, .. } = &mut counted;
+                            let all = || batch.iter().zip(&placed);
+                            let ((written, ()), (recorded, added)) = rayon::join(
                                 || {
-                                    batch.iter().try_for_each(|d| {
-                                        put_mentions(d, names.identity, mentions, ambiguous)
-                                    })
+                                    rayon::join(
+                                        || {
+                                            all().try_for_each(|(document, placed)| {
+                                                put_mentions(
+                                                    document, placed, names.keys, mentions, ambiguous,
+                                                )
+                                            })
+                                        },
+                                        || {
+                                            (before..).zip(all()).for_each(|(number, (document, placed))| {
+                                                entities.add(number, document, placed);
+                                            })
+                                        },
+                                    )
                                 },
                                 || {
                                     rayon::join(
                                         || {
-                                            batch.iter().try_for_each(|document| {
+                                            all().try_for_each(|(document, placed)| {
                                                 documents.put(&document_record(document, options))?;
-                                                counted.themes.add(document, names.identity);
-                                                counted.phrases.add(document);
-                                                counted.emergent.iter_mut().for_each(|e| e.add(document));
+                                                themes.add(document, &placed.named);
+                                                phrases.add(document);
+                                                emergent.iter_mut().for_each(|e| e.add(document));
                                                 DocumentThemeRow::of(document)
                                                     .try_for_each(|row| document_themes.put(&row))
                                             })
                                         },
                                         || {
-                                            (before as u32..).zip(batch).try_for_each(|(index, document)| {
-                                                count(index, document, options, names, counter)
-                                            })
+                                            let numbered = (before as u32..).zip(all());
+                                            numbered.into_iter().try_for_each(
+                                                |(index, (document, placed))| {
+                                                    occurrences(document, placed, &options.types, &mut found);
+                                                    ties.add(document, &found);
+                                                    count(index, document, &found, counter)
+                                                },
+                                            )
                                         },
                                     )
                                 },
@@ -344,13 +376,13 @@ impl Repeated<'_> {
 
 fn put_mentions(
     document: &PartDocument,
-    identity: &Identity,
+    placed: &Placed<'_>,
+    keys: &Keys,
     mentions: &mut Table<'_, MentionRecord>,
     ambiguous: &mut Table<'_, AmbiguousRow>,
 ) -> Result<(), PipelineError> {
-    let who = identity.in_document(document);
     for (index, mention) in document.mentions.iter().enumerate() {
-        let record = mention_record(document, index, &who);
+        let record = mention_record(document, index, placed, keys);
         if mention.kind == 0
             && record.entity.is_none()
             && let Some(row) = AmbiguousRow::new(document, mention, record.candidates.clone())
@@ -365,12 +397,9 @@ fn put_mentions(
 fn count(
     index: u32,
     document: &PartDocument,
-    options: &ReduceOptions,
-    names: &Names<'_>,
+    found: &[Occurrence],
     counter: &mut Counter,
 ) -> Result<(), PipelineError> {
-    let mut found = Vec::new();
-    occurrences(document, names.entities, names.identity, &options.types, &mut found);
     counter.add(&DocumentOccurrences {
         document: index,
         sample_key: stable_hash(&document.id),
@@ -379,7 +408,7 @@ fn count(
         n_sentences: u32::try_from(document.sentences.len()).unwrap_or(u32::MAX),
         n_paragraphs: document.n_paragraphs,
         n_items: document.n_items,
-        occurrences: &found,
+        occurrences: found,
     })?;
     Ok(())
 }
@@ -423,7 +452,7 @@ fn document_record(document: &PartDocument, options: &ReduceOptions) -> Document
         n_bytes: document.text.len() as u64,
         n_sentences: document.sentences.len() as u64,
         n_mentions: document.mentions.len() as u64,
-        themes: themes::cell(&document.themes),
+        themes: themes::cell(document),
         keyphrases: keyphrases::cell(&document.phrases, options.keyphrases),
         duplicate_of: document.duplicate_of.clone(),
         extra: (!document.extra.is_empty())
@@ -432,7 +461,7 @@ fn document_record(document: &PartDocument, options: &ReduceOptions) -> Document
     }
 }
 
-fn mention_record(document: &PartDocument, index: usize, who: &WhoIsWho<'_>) -> MentionRecord {
+fn mention_record(document: &PartDocument, index: usize, placed: &Placed<'_>, keys: &Keys) -> MentionRecord {
     let mention = &document.mentions[index];
     MentionRecord {
         document: document.id.clone(),
@@ -446,13 +475,13 @@ fn mention_record(document: &PartDocument, index: usize, who: &WhoIsWho<'_>) -> 
         surface: document.text[mention.start as usize..mention.end as usize].to_owned(),
         entity_type: EntityType::ALL[usize::from(mention.entity_type)].name(),
         kind: ["name", "demonym", "family"][usize::from(mention.kind)],
-        entity: who.entity_of(mention).map(str::to_owned),
-        rule: who.rule_of(mention).to_owned(),
+        entity: placed.mentions[index].map(|node| keys.key(node).to_owned()),
+        rule: placed.who.rule_of(mention),
         score: f64::from((mention.score * 1000.0).round()) / 1000.0,
         candidates: mention
             .candidates
             .iter()
-            .map(|&(entity, score)| format!("{}={:.3}", who.key(entity), score))
+            .map(|&(entity, score)| format!("{}={:.3}", keys.key(placed.nodes[entity as usize]), score))
             .collect::<Vec<_>>()
             .join("|"),
     }

@@ -135,7 +135,7 @@ impl AmbiguousRow {
         let &(best, _) = mention.candidates.first()?;
         let (start, end) = *document.sentences.get(mention.sentence as usize)?;
         Some(Self {
-            subject: document.entities[best as usize].key.clone(),
+            subject: document.entity(best).key.clone(),
             object: collapsed(&document.text[mention.start as usize..mention.end as usize]),
             document: document.id.clone(),
             candidates,

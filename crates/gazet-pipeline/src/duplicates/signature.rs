@@ -21,6 +21,7 @@ pub(crate) struct Signature {
     /// Hash of all words in order; `None` without words.
     pub(crate) words: Option<u64>,
     /// The MinHash, two bytes a bin; empty for short texts.
+    #[serde(with = "as_bytes")]
     pub(crate) bins: Vec<u16>,
 }
 
@@ -91,17 +92,13 @@ fn mix(mut x: u64) -> u64 {
 fn for_each_word(text: &str, mut visit: impl FnMut(u64)) {
     let mut word = None;
     for c in text.chars() {
-        if is_written_without_spaces(c) {
+        if c.is_ascii_alphanumeric() {
+            word = Some(step(word.unwrap_or(SEED), c.to_ascii_lowercase()));
+        } else if is_written_without_spaces(c) {
             word.take().map(&mut visit);
             visit(mix(SEED ^ u64::from(u32::from(c))));
         } else if c.is_alphanumeric() {
-            let mut hash = word.unwrap_or(SEED);
-            if c.is_ascii() {
-                hash = step(hash, c.to_ascii_lowercase());
-            } else {
-                hash = c.to_lowercase().fold(hash, step);
-            }
-            word = Some(hash);
+            word = Some(c.to_lowercase().fold(word.unwrap_or(SEED), step));
         } else if !matches!(c, '\'' | '’' | '\u{AD}' | '\u{200B}'..='\u{200D}') {
             word.take().map(&mut visit);
         }
@@ -116,6 +113,36 @@ fn step(hash: u64, c: char) -> u64 {
 fn is_written_without_spaces(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
         | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Bins as bytes, little-endian: numbers of one or two bytes would be three bytes long in a part.
+mod as_bytes {
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serializer};
+    use std::fmt;
+
+    pub(super) fn serialize<S: Serializer>(bins: &[u16], serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = bins.iter().flat_map(|bin| bin.to_le_bytes()).collect();
+        serializer.serialize_bytes(&bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u16>, D::Error> {
+        deserializer.deserialize_bytes(Bins)
+    }
+
+    struct Bins;
+
+    impl Visitor<'_> for Bins {
+        type Value = Vec<u16>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("bytes, two for each bin")
+        }
+
+        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u16>, E> {
+            Ok(bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect())
+        }
+    }
 }
 
 #[cfg(test)]

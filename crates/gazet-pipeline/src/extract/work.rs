@@ -1,16 +1,21 @@
 //! What a worker does: raw documents to a chunk.
 
 use super::Extraction;
+use crate::Failure;
 use crate::duplicates::Signature;
 use crate::failure::Outcome;
 use crate::input::{Decoded, RawDocument};
-use crate::part::PartPhrase;
-use crate::part::{Chunk, Key, LedgerLine, ListedDetails, PartDocument, PartEntity, PartEntry, PartMention};
-use crate::{Failure, themes};
-use gazet_core::{CharOffsets, Document, EntityRef, MentionKind};
+use crate::part::{
+    self, Chunk, Key, LedgerLine, ListedDetails, PartDocument, PartEntity, PartEntry, PartMention,
+    PartPhrase, Table,
+};
+use crate::themes::ChunkThemes;
+use gazet_core::{CharOffsets, Document, DocumentEntity, EntityId, EntityRef, MentionKind};
 use gazet_engine::{Analysis, Engine, Scratch};
 use gazet_themes::Keyphrase;
+use rustc_hash::FxHashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// What the reader delivered, with its place in the collection.
 pub(super) struct RawEntry {
@@ -40,12 +45,57 @@ impl RawEntry {
 
 /// Decodes and analyzes the documents of a chunk.
 pub(super) fn work(extraction: &Extraction<'_>, entries: Vec<RawEntry>, scratch: &mut Scratch) -> Chunk {
-    let entries: Vec<PartEntry> =
-        entries.into_iter().map(|entry| part_entry(extraction, entry, scratch)).collect();
-    Chunk::encode(&entries)
+    let mut common = Common::default();
+    let mut entries: Vec<PartEntry> =
+        entries.into_iter().map(|entry| part_entry(extraction, entry, scratch, &mut common)).collect();
+    let table = Table { entities: common.entities, themes: common.themes.entries };
+    part::share(&Arc::new(table), &mut entries);
+    Chunk::encode(entries)
 }
 
-fn part_entry(extraction: &Extraction<'_>, entry: RawEntry, scratch: &mut Scratch) -> PartEntry {
+/// What documents of a chunk have in common.
+#[derive(Default)]
+struct Common {
+    entities: Vec<PartEntity>,
+    listed: FxHashMap<EntityId, u32>,
+    themes: ChunkThemes,
+}
+
+impl Common {
+    /// The position of an entity in the chunk's table.
+    fn entity(&mut self, engine: &Engine, entity: &DocumentEntity) -> u32 {
+        let next = u32::try_from(self.entities.len()).expect("a chunk holds fewer than 2^32 entities");
+        let (key, listed) = match entity.reference {
+            EntityRef::Listed(id) => {
+                let known = *self.listed.entry(id).or_insert(next);
+                if known != next && self.entities[known as usize].name == entity.name {
+                    return known;
+                }
+                let view = engine.gazetteers().entity(id);
+                let text = |s: &str| Some(s.to_owned()).filter(|s| !s.is_empty());
+                let details = ListedDetails {
+                    subtype: text(view.subtype()),
+                    country: text(view.country()),
+                    lat_lon: view.lat_lon(),
+                    wikidata: text(view.wikidata()),
+                    geonames: text(view.geonames()),
+                };
+                (view.key().to_owned(), Some(details))
+            }
+            EntityRef::Unlisted => (gazet_engine::unlisted_key(entity.entity_type, &entity.name), None),
+        };
+        let entity_type = entity.entity_type as u8;
+        self.entities.push(PartEntity { key, entity_type, name: entity.name.clone(), listed });
+        next
+    }
+}
+
+fn part_entry(
+    extraction: &Extraction<'_>,
+    entry: RawEntry,
+    scratch: &mut Scratch,
+    common: &mut Common,
+) -> PartEntry {
     let n_raw = entry.n_raw();
     let id = entry.raw.as_ref().map_or_else(|failure| failure.source.clone(), |raw| raw.id().to_owned());
     let mut done = PartEntry {
@@ -65,7 +115,7 @@ fn part_entry(extraction: &Extraction<'_>, entry: RawEntry, scratch: &mut Scratc
                 Ok(analysis) => {
                     failures.extend(analysis.diagnostics.iter().cloned().map(Failure::from));
                     done.applied_decisions.extend(&analysis.applied_decisions);
-                    done.documents.push(part_document(extraction.engine, document, &analysis));
+                    done.documents.push(part_document(extraction.engine, document, &analysis, common));
                 }
                 Err(error) => {
                     failures.push(Failure::new(&document.id, Outcome::Failed, "analysis", error.to_string()));
@@ -84,30 +134,14 @@ fn part_entry(extraction: &Extraction<'_>, entry: RawEntry, scratch: &mut Scratc
     done
 }
 
-fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> PartDocument {
+fn part_document(
+    engine: &Engine,
+    document: Document,
+    analysis: &Analysis,
+    common: &mut Common,
+) -> PartDocument {
     let mut offsets = CharOffsets::new(&document.text);
-    let entities = analysis
-        .entities
-        .iter()
-        .map(|entity| {
-            let (key, listed) = match entity.reference {
-                EntityRef::Listed(id) => {
-                    let view = engine.gazetteers().entity(id);
-                    let text = |s: &str| Some(s.to_owned()).filter(|s| !s.is_empty());
-                    let details = ListedDetails {
-                        subtype: text(view.subtype()),
-                        country: text(view.country()),
-                        lat_lon: view.lat_lon(),
-                        wikidata: text(view.wikidata()),
-                        geonames: text(view.geonames()),
-                    };
-                    (view.key().to_owned(), Some(details))
-                }
-                EntityRef::Unlisted => (gazet_engine::unlisted_key(entity.entity_type, &entity.name), None),
-            };
-            PartEntity { key, entity_type: entity.entity_type as u8, name: entity.name.clone(), listed }
-        })
-        .collect();
+    let entities = analysis.entities.iter().map(|entity| common.entity(engine, entity)).collect();
     let mentions = analysis
         .mentions
         .iter()
@@ -126,7 +160,7 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
                 MentionKind::Demonym => 1,
                 MentionKind::Family => 2,
             },
-            rule: mention.rule.code().to_owned(),
+            rule: mention.rule as u8,
             score: mention.score,
             entity: mention.entity,
             candidates: mention.candidates.iter().map(|c| (c.entity, c.score)).collect(),
@@ -136,6 +170,7 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
         sentences: analysis.sentences.iter().map(|s| (s.start(), s.end())).collect(),
         n_paragraphs: analysis.n_blocks,
         n_items: analysis.n_items,
+        table: Arc::default(),
         entities,
         mentions,
         id: document.id,
@@ -153,7 +188,7 @@ fn part_document(engine: &Engine, document: Document, analysis: &Analysis) -> Pa
         themes_within: Vec::new(),
         phrases: analysis.keyphrases.iter().map(part_phrase).collect(),
     };
-    themes::put(engine.themes(), &analysis.themes, &mut record);
+    common.themes.put(engine.themes(), &analysis.themes, &mut record);
     record
 }
 

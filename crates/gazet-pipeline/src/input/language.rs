@@ -4,6 +4,8 @@
 //! than trigrams, at a fraction of their cost. For the rest, `whatlang` looks at the first letters, and an answer that
 //! it holds unreliable is no answer.
 
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 use whatlang::{Lang, detect};
 
 /// Bytes that are looked at.
@@ -120,21 +122,36 @@ fn by_letters(text: &str) -> Option<&'static str> {
     }
 }
 
+/// For each function word the languages that have it, as bits: English the lowest, then [`OTHERS`].
+static FUNCTION_WORDS: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+    let mut words: FxHashMap<&str, u8> = FxHashMap::default();
+    let tables = std::iter::once(ENGLISH).chain(OTHERS.iter().map(|(_, table)| *table));
+    for (language, table) in tables.enumerate() {
+        table.iter().for_each(|word| *words.entry(word).or_default() |= 1 << language);
+    }
+    words
+});
+
 /// The language of which a fifth of the words, and at least two, are function words, and more than of any other.
 fn by_words(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
-    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let n_words = words().count();
-    let short = || words().filter(|word| word.len() <= LONGEST_WORD);
+    let (mut n_words, mut counts) = (0, [0usize; 1 + OTHERS.len()]);
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        n_words += 1;
+        let mut languages =
+            if word.len() <= LONGEST_WORD { FUNCTION_WORDS.get(word).copied().unwrap_or(0) } else { 0 };
+        while languages != 0 {
+            counts[languages.trailing_zeros() as usize] += 1;
+            languages &= languages - 1;
+        }
+    }
     let is_enough = |n: usize| n >= 2 && n * 5 >= n_words;
-    // Most of our texts are English: those pay for one table only.
-    let mut best = ("en", short().filter(|word| ENGLISH.contains(word)).count());
+    let mut best = ("en", counts[0]);
     if best.1 * 3 >= n_words && is_enough(best.1) {
         return Some("en");
     }
     let mut second = 0;
-    for (language, table) in OTHERS {
-        let n = short().filter(|word| table.contains(word)).count();
+    for ((language, _), &n) in OTHERS.iter().zip(&counts[1..]) {
         if n > best.1 {
             second = best.1;
             best = (language, n);

@@ -84,7 +84,7 @@ pub fn explain_entity(folder: &RunFolder, name: &str) -> Result<EntityExplained,
             *n += 1;
             *sum += f64::from(mention.score);
             *surfaces.entry(surface.clone()).or_default() += 1;
-            if let Some(named) = mention.entity.and_then(|e| document.entities.get(e as usize)) {
+            if let Some(named) = mention.entity.map(|e| document.entity(e)) {
                 *by_key.entry(named.key.clone()).or_default().entry(surface.clone()).or_default() += 1;
             }
             *here.entry(surface).or_default() += 1;

@@ -1,14 +1,12 @@
-//! The second look at the parts, once the graph is known: the texts behind its edges, the themes and documents around
-//! its nodes, and when its edges came about.
+//! The second look at the parts, once the graph is known: the texts behind its edges, the documents around its nodes,
+//! and when its edges came about.
 
-use super::evidence::{EvidenceTexts, Fetching};
-use super::ties::{DocumentNode, Documents, ThemeCounter, ThemeTies};
+use super::evidence::{EvidenceTexts, Wanted};
+use super::ties::{DocumentNode, Documents as DocumentNodes, ThemeTies};
 use super::{NetworkOptions, With};
 use crate::PipelineError;
-use crate::aggregate::EntityTable;
-use crate::identity::Identity;
-use crate::reduce::{for_each_document, occurrences};
-use crate::run_folder::RunFolder;
+use crate::documents::Documents;
+use crate::reduce::{Names, occurrences};
 use gazet_core::EntityType;
 use gazet_graph::{CoocGraph, Date, NodeId, SliceCounter, Slices};
 use std::collections::BTreeMap;
@@ -23,62 +21,80 @@ pub(crate) struct Looked {
     pub(super) slices: Option<Slices>,
 }
 
-/// Looks again. Memory: the texts of the evidence of all edges (three each), a number for each entity and theme that
-/// meet, at most twice the documents shown, and a number for each shown edge and slice in which it occurs.
+/// Looks again at what `graph` holds and what of it is `shown`. Memory: the texts of the evidence of all edges (three
+/// each), at most twice the documents shown, and a number for each shown edge and slice in which it occurs.
 pub(crate) fn look(
-    folder: &RunFolder,
-    entities: &EntityTable,
-    identity: &Identity,
+    all: &Documents<'_>,
+    names: &Names<'_>,
     types: &[EntityType],
-    graph: &CoocGraph,
-    shown: &CoocGraph,
+    (graph, shown): (&CoocGraph, &CoocGraph),
+    themes: ThemeTies,
     options: &NetworkOptions,
 ) -> Result<Looked, PipelineError> {
-    let mut fetching = Fetching::new(graph);
-    let mut themes = ThemeCounter::default();
+    let wanted = Wanted::new(graph);
+    let found = all.in_parallel(
+        "fetching evidence",
+        |numbers| wanted.is_among(numbers),
+        Vec::new,
+        |found, before, documents| {
+            for (index, document) in (before as u32..).zip(documents) {
+                wanted.fetch(index, document, names.keys, found);
+            }
+            Ok(())
+        },
+        |mut found, more| {
+            found.extend(more);
+            found
+        },
+    )?;
+    let mut looked = Looked {
+        evidence: super::evidence::by_pair(found),
+        themes,
+        documents: Vec::new(),
+        documents_left_out: 0,
+        slices: None,
+    };
     let shows_documents = options.with.contains(&With::Documents);
-    let mut documents = Documents::new(graph.options().top);
     let mut slices = options.slice.map(|unit| SliceCounter::new(shown, unit, options.window_tokens));
-    let mut is_shown = vec![false; entities.len()];
+    if !shows_documents && slices.is_none() {
+        return Ok(looked);
+    }
+    let mut nodes = DocumentNodes::new(graph.options().top);
+    let mut is_shown = vec![false; names.keys.len()];
     for node in shown.graph().node_weights() {
         is_shown[node.id.0 as usize] = true;
     }
     let mut found = Vec::new();
-    let mut index = 0;
-    for_each_document(folder, |document| {
-        fetching.visit(index, document, entities);
-        let date = document.date.as_deref().and_then(Date::parse);
-        occurrences(document, entities, identity, types, &mut found);
-        let mut named: BTreeMap<NodeId, u32> = BTreeMap::new();
-        for occurrence in &found {
-            *named.entry(occurrence.node).or_default() += 1;
-        }
-        themes.add(document, date, &named.keys().copied().collect::<Vec<_>>());
-        if let Some(slices) = &mut slices {
-            slices.add(date, &found);
-        }
-        if shows_documents {
-            named.retain(|node, _| is_shown[node.0 as usize]);
+    all.in_order("looking at documents", |before, documents| {
+        let placed = names.placed(documents);
+        for (index, (document, placed)) in (before as u32..).zip(documents.iter().zip(&placed)) {
+            let date = document.date.as_deref().and_then(Date::parse);
+            occurrences(document, placed, types, &mut found);
+            if let Some(slices) = &mut slices {
+                slices.add(date, &found);
+            }
+            if !shows_documents {
+                continue;
+            }
+            let mut named: BTreeMap<NodeId, u32> = BTreeMap::new();
+            for occurrence in found.iter().filter(|o| is_shown[o.node.0 as usize]) {
+                *named.entry(occurrence.node).or_default() += 1;
+            }
             if !named.is_empty() {
-                documents.add(DocumentNode {
+                let themes = document.themes.iter();
+                nodes.add(DocumentNode {
                     index,
                     id: document.id.clone(),
                     title: document.title.clone(),
                     date,
                     entities: named.into_iter().collect(),
-                    themes: document.themes.iter().map(|held| (held.id.clone(), held.score)).collect(),
+                    themes: themes.map(|t| (document.theme(t.theme).id.clone(), t.score)).collect(),
                 });
             }
         }
-        index += 1;
         Ok(())
     })?;
-    let (documents, documents_left_out) = documents.finish();
-    Ok(Looked {
-        evidence: fetching.finish(),
-        themes: themes.finish(),
-        documents,
-        documents_left_out,
-        slices: slices.map(SliceCounter::finish),
-    })
+    (looked.documents, looked.documents_left_out) = nodes.finish();
+    looked.slices = slices.map(SliceCounter::finish);
+    Ok(looked)
 }

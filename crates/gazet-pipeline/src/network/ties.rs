@@ -1,7 +1,7 @@
-//! What the nodes of a network have to do with themes and documents: counted in the second look at the parts.
+//! What the nodes of a network have to do with themes and documents: counted while the tables are written.
 
 use crate::part::PartDocument;
-use gazet_graph::{Date, NodeId, measures, significance};
+use gazet_graph::{Date, NodeId, Occurrence, measures, significance};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub(super) struct ThemeTie {
 /// Which entities are named where which themes hold. One count for each pair that meets: as many as entities times
 /// the themes around each, whatever the number of documents.
 #[derive(Default)]
-pub(super) struct ThemeTies {
+pub(crate) struct ThemeTies {
     /// By id.
     pub(super) themes: Vec<Theme>,
     /// By entity, then theme.
@@ -42,22 +42,31 @@ pub(super) struct ThemeTies {
 }
 
 #[derive(Default)]
-pub(super) struct ThemeCounter {
+pub(crate) struct ThemeCounter {
     index_of: FxHashMap<String, u32>,
     themes: Vec<Theme>,
     pairs: FxHashMap<(NodeId, u32), u64>,
     of_entity: FxHashMap<NodeId, u64>,
     n_documents: u64,
+    /// Kept between documents for its memory only.
+    named: Vec<NodeId>,
 }
 
 impl ThemeCounter {
-    /// Counts a document that names `entities`, each once.
-    pub(super) fn add(&mut self, document: &PartDocument, date: Option<Date>, entities: &[NodeId]) {
+    /// Counts a document with its occurrences.
+    pub(crate) fn add(&mut self, document: &PartDocument, occurrences: &[Occurrence]) {
+        let date = document.date.as_deref().and_then(Date::parse);
+        let mut entities = std::mem::take(&mut self.named);
+        entities.clear();
+        entities.extend(occurrences.iter().map(|o| o.node));
+        entities.sort_unstable();
+        entities.dedup();
         self.n_documents += 1;
-        for &entity in entities {
+        for &entity in &entities {
             *self.of_entity.entry(entity).or_default() += 1;
         }
         for held in &document.themes {
+            let held = document.theme(held.theme);
             let theme = match self.index_of.get(&held.id) {
                 Some(&theme) => theme,
                 None => {
@@ -77,13 +86,14 @@ impl ThemeCounter {
             seen.n_documents += 1;
             seen.first = seen.first.into_iter().chain(date).min();
             seen.last = seen.last.max(date);
-            for &entity in entities {
+            for &entity in &entities {
                 *self.pairs.entry((entity, theme)).or_default() += 1;
             }
         }
+        self.named = entities;
     }
 
-    pub(super) fn finish(self) -> ThemeTies {
+    pub(crate) fn finish(self) -> ThemeTies {
         let mut order: Vec<u32> = (0..self.themes.len() as u32).collect();
         order.sort_by_key(|&theme| &self.themes[theme as usize].id);
         let mut place = vec![0; order.len()];

@@ -1,15 +1,16 @@
 //! Themes of a finished extraction, found again with other packs.
 
-use super::put;
+use super::ChunkThemes;
 use crate::PipelineError;
 use crate::manifest::Manifest;
-use crate::part::{self, Chunk, Key, PartDocument, PartReader};
+use crate::part::{self, Chunk, Key, PartDocument, PartReader, Table};
 use crate::run_folder::RunFolder;
 use gazet_core::{EntityType, TokenRange};
 use gazet_engine::{LoadedThemes, THEME_PACK};
 use gazet_themes::{EntityTerm, ThemeAnalysis, ThemeScratch, Themes};
 use gazet_tokenizer::{TokenizedText, Tokenizer};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Replaces the themes in the parts of `folder` by those of other packs, or by none. Texts and mentions stay as they
 /// are; [`crate::reduce`] makes the tables anew. What lies in the folder after [`RunFolder::commit`] is what an
@@ -39,9 +40,16 @@ pub fn retheme(folder: &RunFolder, packs: Option<&LoadedThemes>) -> Result<Manif
             .map_init(Worker::default, |worker, frame| {
                 let mut entries = PartReader::decode(&path, &frame)?;
                 let documents = entries.iter_mut().flat_map(|entry| &mut entry.documents);
-                documents.for_each(|d| worker.document(&tokenizer, themes, d));
+                let mut held = ChunkThemes::default();
+                let mut entities = None;
+                for document in documents {
+                    worker.document(&tokenizer, themes, document, &mut held);
+                    entities.get_or_insert_with(|| document.table.entities.clone());
+                }
+                let table = Table { entities: entities.unwrap_or_default(), themes: held.entries };
+                part::share(&Arc::new(table), &mut entries);
                 let inputs = part::inputs_hash(entries.iter().map(|entry| entry.fingerprint));
-                Ok((part::chunk_key(&hash, &inputs), Chunk::encode(&entries)))
+                Ok((part::chunk_key(&hash, &inputs), Chunk::encode(entries)))
             })
             .collect();
         let chunks = chunks.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -63,13 +71,19 @@ struct Worker {
 }
 
 impl Worker {
-    fn document(&mut self, tokenizer: &Tokenizer, themes: Option<&Themes>, document: &mut PartDocument) {
-        let Some(packs) = themes else { return put(None, &[], document) };
+    fn document(
+        &mut self,
+        tokenizer: &Tokenizer,
+        themes: Option<&Themes>,
+        document: &mut PartDocument,
+        held: &mut ChunkThemes,
+    ) {
+        let Some(packs) = themes else { return held.put(None, &[], document) };
         let text = document.text.as_str();
         tokenizer.tokenize(text, &mut self.tokens).expect("a text that was extracted is not too long");
         let terms = entity_terms(document, &self.tokens);
         packs.score_with_entities(text, &self.tokens, &terms, &mut self.scratch, &mut self.analysis);
-        put(themes, &self.analysis.held(&self.tokens), document);
+        held.put(themes, &self.analysis.held(&self.tokens), document);
     }
 }
 
@@ -79,9 +93,8 @@ fn entity_terms<'d>(document: &'d PartDocument, tokens: &TokenizedText) -> Vec<E
     names
         .map(|mention| {
             let after = tokens.tokens.partition_point(|t| t.span.start() < mention.end);
-            let listed = mention
-                .entity
-                .and_then(|entity| document.entities[entity as usize].listed.as_ref()?.subtype.as_deref());
+            let listed =
+                mention.entity.and_then(|entity| document.entity(entity).listed.as_ref()?.subtype.as_deref());
             EntityTerm {
                 tokens: TokenRange::new(mention.token, u32::try_from(after).unwrap_or(u32::MAX)),
                 class: listed.unwrap_or(EntityType::ALL[usize::from(mention.entity_type)].name()),

@@ -3,13 +3,13 @@
 use super::trend::Timeline;
 use crate::PipelineError;
 use crate::aggregate::EntityTable;
-use crate::identity::Identity;
 use crate::part::{PartDocument, PartTheme};
 use crate::reduce::write_table;
 use crate::run_folder::RunFolder;
 use gazet_export::{Column, Record, Row, TableFormat, columns};
-use gazet_graph::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use gazet_graph::{Date, NodeId};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Words and entities that a row names.
 const SHOWN: usize = 8;
@@ -24,7 +24,7 @@ struct Seen {
     last: Option<Date>,
     dates: Timeline,
     words: BTreeMap<String, u64>,
-    entities: BTreeMap<String, u64>,
+    entities: FxHashMap<NodeId, u64>,
 }
 
 /// The themes of a collection, document after document.
@@ -36,27 +36,30 @@ pub(crate) struct ThemeCounts {
 }
 
 impl ThemeCounts {
-    pub(crate) fn add(&mut self, document: &PartDocument, identity: &Identity) {
+    /// Adds a document that names these entities, each once.
+    pub(crate) fn add(&mut self, document: &PartDocument, named: &[NodeId]) {
         let date = document.date.as_deref().and_then(Date::parse);
         self.n_documents += 1;
         date.into_iter().for_each(|d| self.dates.add(d));
-        let who = identity.in_document(document);
-        let keys: BTreeSet<&str> =
-            document.mentions.iter().filter(|m| m.kind == 0).filter_map(|m| who.entity_of(m)).collect();
-        for theme in &document.themes {
-            let seen = self.by_id.entry(theme.id.clone()).or_default();
-            seen.label.clone_from(&theme.label);
-            seen.parent.clone_from(&theme.parent);
+        for held in &document.themes {
+            let theme = document.theme(held.theme);
+            if !self.by_id.contains_key(&theme.id) {
+                let seen =
+                    Seen { label: theme.label.clone(), parent: theme.parent.clone(), ..Seen::default() };
+                self.by_id.insert(theme.id.clone(), seen);
+            }
+            let seen = self.by_id.get_mut(&theme.id).expect("it was just put there");
             seen.n_documents += 1;
-            seen.strength += theme.score;
+            seen.strength += held.score;
             seen.first = seen.first.into_iter().chain(date).min();
             seen.last = seen.last.max(date);
             date.into_iter().for_each(|d| seen.dates.add(d));
-            for &(start, end) in &theme.spans {
-                *seen.words.entry(words(&document.text, (start, end)).to_lowercase()).or_default() += 1;
+            for &span in &held.spans {
+                let word = words(&document.text, span).to_lowercase();
+                *seen.words.entry(word).or_default() += 1;
             }
-            for key in &keys {
-                *seen.entities.entry((*key).to_owned()).or_default() += 1;
+            for &node in named {
+                *seen.entities.entry(node).or_default() += 1;
             }
         }
     }
@@ -120,24 +123,25 @@ fn most_frequent(counts: BTreeMap<String, u64>) -> Vec<String> {
 /// The names of the entities that the theme's documents name more often than others do, by
 /// `n ln(share in the theme's documents / share in all)`. Where a theme holds in all documents, the most frequent ones.
 fn typical(seen: &Seen, n_all: u64, entities: &EntityTable) -> Vec<String> {
-    let mut all: Vec<(f64, u64, &str)> = seen
+    // Nodes are numbered in the order of their keys.
+    let mut all: Vec<(f64, u64, NodeId)> = seen
         .entities
         .iter()
-        .map(|(key, &n)| {
-            let everywhere = entities.get(entities.node(key)).n_documents.max(n) as f64 / n_all as f64;
+        .map(|(&node, &n)| {
+            let everywhere = entities.get(node).n_documents.max(n) as f64 / n_all as f64;
             let here = n as f64 / seen.n_documents as f64;
-            (n as f64 * (here / everywhere).ln(), n, key.as_str())
+            (n as f64 * (here / everywhere).ln(), n, node)
         })
         .collect();
     all.retain(|(typical, ..)| *typical >= 0.0);
-    all.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(b.2)));
-    let name = |key: &str| entities.get(entities.node(key)).name.replace('|', "/");
-    all.into_iter().take(SHOWN).map(|(_, _, key)| name(key)).collect()
+    all.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
+    all.into_iter().take(SHOWN).map(|(.., node)| entities.get(node).name.replace('|', "/")).collect()
 }
 
 /// The themes of a document in one cell: `id=score` joined with `|`, strongest first.
-pub(crate) fn cell(themes: &[PartTheme]) -> String {
-    themes.iter().map(|t| format!("{}={:.2}", t.id, t.score)).collect::<Vec<_>>().join("|")
+pub(crate) fn cell(document: &PartDocument) -> String {
+    let cell = |t: &PartTheme| format!("{}={:.2}", document.theme(t.theme).id, t.score);
+    document.themes.iter().map(cell).collect::<Vec<_>>().join("|")
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -225,18 +229,18 @@ pub(crate) struct DocumentThemeRow {
 impl DocumentThemeRow {
     /// The rows of a document.
     pub(crate) fn of(document: &PartDocument) -> impl Iterator<Item = Self> {
-        let row = |level, index, theme: &str, score: f64, spans: &[(u32, u32)]| Self {
+        let row = |level, index, theme: u32, score: f64, spans: &[(u32, u32)]| Self {
             document: document.id.clone(),
             level,
             index,
-            theme: theme.to_owned(),
+            theme: document.theme(theme).id.clone(),
             score: rounded(score),
             spans: spans.iter().map(|(start, end)| format!("{start}-{end}")).collect::<Vec<_>>().join("|"),
             words: spans.iter().map(|&span| words(&document.text, span)).collect::<Vec<_>>().join("|"),
         };
-        let whole = document.themes.iter().map(move |t| row("document", None, &t.id, t.score, &t.spans));
+        let whole = document.themes.iter().map(move |t| row("document", None, t.theme, t.score, &t.spans));
         let within = document.themes_within.iter().map(move |t| {
-            row(if t.sentence { "sentence" } else { "item" }, Some(t.index), &t.id, t.score, &t.spans)
+            row(if t.sentence { "sentence" } else { "item" }, Some(t.index), t.theme, t.score, &t.spans)
         });
         whole.chain(within)
     }

@@ -1,6 +1,6 @@
 //! What the scorer knows of a language: the words that no phrase begins or ends with, and how plurals look.
 
-use gazet_core::TokenFlags;
+use gazet_core::{NormHash, TokenFlags};
 use gazet_tokenizer::{TokenizedText, norm_hash, normalize_into};
 use rustc_hash::FxHashMap;
 
@@ -150,16 +150,22 @@ pub(super) fn of_code(code: &str) -> Option<usize> {
 /// Letters of a stem at the least.
 const SHORTEST_STEM: usize = 3;
 
-/// Hash of the normal form, inflected forms as one where their endings say so.
-pub(super) fn stem(language: usize, surface: &str, buffer: &mut String) -> u64 {
+/// Hash of the normal form, inflected forms as one where their endings say so. `norm` is that of the word as it stands.
+pub(super) fn stem(language: usize, surface: &str, norm: NormHash, buffer: &mut String) -> u64 {
+    let endings = LANGUAGES[language].endings;
+    // A Latin letter at the end is the same in the normal form, but for its case.
+    if let Some(last) = surface.bytes().last().filter(u8::is_ascii_alphabetic)
+        && !endings.iter().any(|(ending, _)| ending.as_bytes().last() == Some(&last.to_ascii_lowercase()))
+    {
+        return norm.0;
+    }
     buffer.clear();
     normalize_into(surface, buffer);
     let fits = |&&(ending, _): &&(&str, &str)| {
         buffer.strip_suffix(ending).is_some_and(|stem| stem.chars().count() >= SHORTEST_STEM)
     };
-    if let Some((ending, instead)) = LANGUAGES[language].endings.iter().find(fits) {
-        buffer.truncate(buffer.len() - ending.len());
-        buffer.push_str(instead);
-    }
+    let Some((ending, instead)) = endings.iter().find(fits) else { return norm.0 };
+    buffer.truncate(buffer.len() - ending.len());
+    buffer.push_str(instead);
     norm_hash(buffer).0
 }

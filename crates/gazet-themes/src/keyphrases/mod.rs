@@ -73,6 +73,8 @@ struct Word {
     before_name: bool,
     /// Whether its sentence has no small letters: a headline.
     loud: bool,
+    /// How rare it is, in (0, 1]; negative where it was not asked yet.
+    rarity: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,7 +231,7 @@ impl Keyphrases {
                     Function::Stop => None,
                 };
                 if let Some(role) = role {
-                    let stem = stem(language, surface, buffer);
+                    let stem = stem(language, surface, token.norm, buffer);
                     let position = position - 1;
                     words.push(Word {
                         token: index,
@@ -240,6 +242,7 @@ impl Keyphrases {
                         joined,
                         before_name: false,
                         loud,
+                        rarity: -1.0,
                     });
                 }
                 if entity
@@ -323,18 +326,24 @@ fn score(
     let KeyphraseScratch { words, candidates, .. } = scratch;
     let english = LANGUAGES[language].code == "en";
     let most = (RARE + COMMON).ln();
+    let rarity = |norm: NormHash| match rank(norm) {
+        0 => 1.0,
+        rank => (f64::from(rank).min(RARE) + COMMON).ln() / most,
+    };
     for c in candidates.iter_mut() {
-        let all = &words[c.first as usize..(c.first + c.n_words) as usize];
-        let content = || all.iter().filter(|w| w.role == Role::Content);
-        let n = content().count();
+        let all = &mut words[c.first as usize..(c.first + c.n_words) as usize];
+        let n = all.iter().filter(|w| w.role == Role::Content).count();
         let inside = if c.n_holders == 0 { 0.0 } else { f64::from(c.inside) / f64::from(c.n_holders) };
         let mut value = LENGTHS[n.clamp(1, LENGTHS.len()) - 1] * (f64::from(c.n_places) - inside);
         if english && value > 0.0 {
-            let rarity = |w: &Word| match rank(w.norm) {
-                0 => 1.0,
-                rank => (f64::from(rank).min(RARE) + COMMON).ln() / most,
-            };
-            value *= content().map(rarity).sum::<f64>() / n.max(1) as f64;
+            let mut sum = 0.0;
+            for word in all.iter_mut().filter(|w| w.role == Role::Content) {
+                if word.rarity < 0.0 {
+                    word.rarity = rarity(word.norm);
+                }
+                sum += word.rarity;
+            }
+            value *= sum / n.max(1) as f64;
             let ends = |w: &Word, endings: &[&str]| {
                 let surface = tokens.tokens[w.token as usize].span.of(text);
                 endings.iter().any(|ending| surface.ends_with(ending))
