@@ -64,6 +64,8 @@ const ALIGN: usize = 64;
 pub(crate) const GROUP: usize = 4;
 /// Bytes of one alias.
 pub(crate) const ALIAS: usize = 24;
+/// Where in it the reference to its text stands.
+pub(crate) const ALIAS_TEXT: usize = 4;
 /// Bytes of one entity.
 pub(crate) const ENTITY: usize = 64;
 /// Bytes of one list.

@@ -1,6 +1,6 @@
 //! Classes of characters.
 
-use std::sync::LazyLock;
+use crate::plane;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// What a character does to the tokens.
@@ -99,24 +99,11 @@ pub(crate) static ASCII: [Class; 256] = {
     table
 };
 
-/// Characters below this bound are looked up; the others are classified by the Unicode tables each time.
-const TABLE_END: u32 = 0x3000;
-
-static TABLE: LazyLock<Vec<Class>> = LazyLock::new(|| {
-    (0..TABLE_END).map(|code| char::from_u32(code).map_or(Class::Symbol, classify)).collect()
-});
-
 /// The class of one character.
 #[inline]
 pub(crate) fn class(c: char) -> Class {
     let code = c as u32;
-    if code < 0x80 {
-        ASCII[code as usize]
-    } else if code < TABLE_END {
-        TABLE[code as usize]
-    } else {
-        classify(c)
-    }
+    if code < 0x80 { ASCII[code as usize] } else { plane::entry(c).map_or_else(|| classify(c), |e| e.class) }
 }
 
 /// Scripts written without spaces: Han, kana, Thai, Lao, Khmer, Myanmar, with their signs and marks.
@@ -128,7 +115,8 @@ const fn is_spaceless(code: u32) -> bool {
         | 0x1aff0..=0x1b16f | 0x20000..=0x3ffff)
 }
 
-fn classify(c: char) -> Class {
+/// The class of one character, from the Unicode tables.
+pub(crate) fn classify(c: char) -> Class {
     match c {
         '\0'..='\x7f' => return ASCII[c as usize],
         // A C1 control is a Windows-1252 byte that was read as Latin-1.

@@ -1,9 +1,9 @@
 //! The normal form of one token.
 
-use crate::chars::{Class, class, see};
+use crate::chars::{Class, class, classify, see};
 use crate::hash::hash_bytes;
+use crate::plane::{self, OneByOne};
 use gazet_core::NormHash;
-use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Version of the folding tables and of the hash. Compiled lists carry it: a list compiled under another version
@@ -145,64 +145,43 @@ enum Dots {
     Kept,
 }
 
-/// Characters below this bound fold one by one, from a table.
-const TABLE_END: u32 = 0x600;
-
-#[derive(Clone, Copy, Default)]
-struct Folded {
-    len: u8,
-    bytes: [u8; 7],
-}
-
-static TABLE: LazyLock<Vec<Folded>> = LazyLock::new(|| {
-    let mut form = String::new();
-    (0..TABLE_END)
-        .map(|code| {
-            form.clear();
-            if let Some(c) = char::from_u32(code) {
-                fold_chars(std::iter::once(c), &mut form);
-            }
-            let mut folded = Folded::default();
-            let len = form.len().min(folded.bytes.len());
-            folded.bytes[..len].copy_from_slice(&form.as_bytes()[..len]);
-            folded.len = u8::try_from(len).expect("at most seven bytes");
-            folded
-        })
-        .collect()
-});
-
 fn fold(surface: &str, dots: Dots, out: &mut String) {
     let start = out.len();
+    let mut one_by_one = OneByOne::default();
     let mut at = 0;
     while let Some(seen) = see(surface, at) {
         at += seen.len;
         if skipped(seen.class, seen.char, dots) {
             continue;
         }
-        let code = seen.char as u32;
-        if code < 0x80 {
+        if seen.char.is_ascii() {
+            one_by_one.ascii();
             out.push(seen.char.to_ascii_lowercase());
-        } else if code < TABLE_END {
-            let folded = &TABLE[code as usize];
-            let bytes = &folded.bytes[..usize::from(folded.len)];
-            out.push_str(std::str::from_utf8(bytes).expect("the table holds whole characters"));
-        } else {
-            // Marks of other scripts must be brought into canonical order: the whole token at once.
-            out.truncate(start);
-            let mut at = 0;
-            let chars = std::iter::from_fn(|| {
-                while let Some(seen) = see(surface, at) {
-                    at += seen.len;
-                    if !skipped(seen.class, seen.char, dots) {
-                        return Some(seen.char);
-                    }
-                }
-                None
-            });
-            fold_chars(chars, out);
-            return;
+            continue;
+        }
+        match plane::entry(seen.char).and_then(|entry| one_by_one.next(entry)) {
+            Some(form) => out.push_str(std::str::from_utf8(form).expect("entries hold whole characters")),
+            None => {
+                out.truncate(start);
+                return fold_whole(surface, dots, out);
+            }
         }
     }
+}
+
+/// Folds the whole token at once: marks are brought into canonical order.
+fn fold_whole(surface: &str, dots: Dots, out: &mut String) {
+    let mut at = 0;
+    let chars = std::iter::from_fn(|| {
+        while let Some(seen) = see(surface, at) {
+            at += seen.len;
+            if !skipped(seen.class, seen.char, dots) {
+                return Some(seen.char);
+            }
+        }
+        None
+    });
+    fold_chars(chars, out);
 }
 
 /// What leaves no trace in a normal form.
@@ -214,7 +193,7 @@ fn skipped(class: Class, c: char, dots: Dots) -> bool {
     }
 }
 
-fn fold_chars(chars: impl Iterator<Item = char>, out: &mut String) {
+pub(crate) fn fold_chars(chars: impl Iterator<Item = char>, out: &mut String) {
     for c in chars.nfkd() {
         for lower in c.to_lowercase() {
             fold_decomposed(lower, out);
@@ -257,8 +236,9 @@ fn fold_decomposed(c: char, out: &mut String) {
         '\u{660}'..='\u{669}' => return push_digit(c, '\u{660}', out),
         '\u{6f0}'..='\u{6f9}' => return push_digit(c, '\u{6f0}', out),
         _ if is_stripped_mark(c) => "",
-        // A compatibility decomposition can bring in spaces and apostrophes.
-        _ if matches!(class(c), Class::Space | Class::Apostrophe | Class::Ignorable) => "",
+        // A compatibility decomposition can bring in spaces and apostrophes. (The pages ask for forms while they are
+        // filled: the class must not come from them.)
+        _ if matches!(classify(c), Class::Space | Class::Apostrophe | Class::Ignorable) => "",
         _ => {
             out.push(c);
             return;
@@ -280,4 +260,33 @@ const fn is_stripped_mark(c: char) -> bool {
         | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}' | '\u{6e8}'
         | '\u{6ea}'..='\u{6ed}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
         | '\u{fe20}'..='\u{fe2f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 5000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Letters and marks of many scripts, marks in any order.
+        #[test]
+        fn one_by_one_is_as_a_whole(
+            token in "[a-zÀ-ɏΆ-ώЀ-ӿ\u{591}-\u{5ea}ا-ي\u{64b}-\u{65f}क-ह\u{93c}-\u{94d}ก-\u{e4e}가-힣\u{300}-\u{36f}\u{1ab0}-\u{1abd}ﬁ-ﬆﷲ]{1,8}"
+        ) {
+            let (mut a, mut b) = (String::new(), String::new());
+            fold(&token, Dots::Dropped, &mut a);
+            fold_whole(&token, Dots::Dropped, &mut b);
+            prop_assert_eq!(a, b);
+        }
+
+        #[test]
+        fn any_token_too(token in "\\PC{1,6}") {
+            let (mut a, mut b) = (String::new(), String::new());
+            fold(&token, Dots::Kept, &mut a);
+            fold_whole(&token, Dots::Kept, &mut b);
+            prop_assert_eq!(a, b);
+        }
+    }
 }

@@ -51,6 +51,7 @@ mod fold;
 mod glue;
 mod hash;
 mod page;
+mod plane;
 mod scan;
 mod sentences;
 mod structure;

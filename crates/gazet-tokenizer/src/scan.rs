@@ -11,6 +11,7 @@ use crate::chars::{ASCII, Class, Seen, before, see};
 use crate::fold::{line_break_len, norm_hash_in};
 use crate::glue;
 use crate::hash::hash_bytes;
+use crate::plane::{self, OneByOne};
 use crate::words::{self, Dotted};
 use gazet_core::{CaseShape, NormHash, Span, Token, TokenFlags, TokenKind};
 
@@ -189,7 +190,8 @@ impl<'a> Scanner<'a> {
             return self.word(start);
         }
         if TOUCHY[usize::from(next)] && !self.is_plain_after(start, end, next) {
-            return self.word(start);
+            let wide = if next >= 0x80 { self.wide_word(start) } else { None };
+            return wide.unwrap_or_else(|| self.word(start));
         }
         let mut flags = TokenFlags::empty();
         let case = if capital {
@@ -238,8 +240,63 @@ impl<'a> Scanner<'a> {
                 });
                 begins && ends
             }
+            0x80.. => self.see(end).is_some_and(|s| match s.class {
+                // A possessive ending, as above.
+                Class::Apostrophe => {
+                    byte(end + s.len) == Some(b's')
+                        && byte(end + s.len + 1)
+                            .is_none_or(|b| matches!(b, b' ' | b'\n' | b',' | b';' | b')' | b'"'))
+                }
+                class => parts_words(class),
+            }),
             _ => false,
         }
+    }
+
+    /// A word with letters above 0x7F: the short way, where it is sure.
+    fn wide_word(&mut self, start: usize) -> Option<usize> {
+        self.buffer.clear();
+        let mut one_by_one = OneByOne::default();
+        let mut cases = Cases::default();
+        let (mut at, mut next) = (start, b' ');
+        while let Some(&byte) = self.bytes[..self.end].get(at) {
+            next = byte;
+            if byte < 0x80 {
+                let class = ASCII[usize::from(byte)];
+                if !class.in_word() {
+                    break;
+                }
+                cases.add(class);
+                one_by_one.ascii();
+                self.buffer.push(char::from(byte.to_ascii_lowercase()));
+                at += 1;
+                continue;
+            }
+            let c = self.text[at..].chars().next()?;
+            let entry = plane::entry(c)?;
+            if !entry.class.in_word() {
+                break;
+            }
+            // What begins like mojibake may be some.
+            if c == '\u{e2}' && !self.bytes.get(at + 2).is_some_and(u8::is_ascii) {
+                return None;
+            }
+            cases.add(entry.class);
+            self.buffer.push_str(
+                std::str::from_utf8(one_by_one.next(entry)?).expect("entries hold whole characters"),
+            );
+            at += c.len_utf8();
+        }
+        let (case, flags) = cases.shape();
+        let initial = cases.letters() == 1 && case == CaseShape::Upper;
+        let ends = at == self.end || !TOUCHY[usize::from(next)] || self.is_plain_after(start, at, next);
+        // A form of no letters is that of the surface.
+        if !ends || initial || case == CaseShape::Mixed || self.buffer.is_empty() {
+            return None;
+        }
+        let norm = hash_bytes(self.buffer.as_bytes());
+        self.push(start, at, norm, TokenKind::Word, case, flags | TokenFlags::NON_ASCII);
+        Some(at)
     }
 
     /// A number, or a word such as `13th`: the short way, where it is sure.
@@ -302,7 +359,10 @@ impl<'a> Scanner<'a> {
                 at + seen.len
             }
             Class::Ignorable => at + seen.len,
-            Class::Lower | Class::Upper | Class::Letter => self.word(at),
+            Class::Lower | Class::Upper | Class::Letter => {
+                let wide = if self.fast && seen.len > 1 { self.wide_word(at) } else { None };
+                wide.unwrap_or_else(|| self.word(at))
+            }
             Class::Digit => self.number(at),
             Class::Alone => self.alone(at, seen.len),
             Class::Apostrophe => self.apostrophe(at, seen.len),
@@ -899,34 +959,71 @@ fn single_letter(s: &str) -> bool {
     letters == 1
 }
 
+/// Whether the short way may end a word before a character above 0x7F of this class.
+const fn parts_words(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Space
+            | Class::Newline
+            | Class::Open
+            | Class::Close
+            | Class::Quote
+            | Class::Dash
+            | Class::Punctuation
+    )
+}
+
+/// Counts of the letters of a word.
+#[derive(Default)]
+struct Cases {
+    first: Option<Class>,
+    upper: usize,
+    lower: usize,
+    uncased: usize,
+    flags: TokenFlags,
+}
+
+impl Cases {
+    #[inline]
+    fn add(&mut self, class: Class) {
+        match class {
+            Class::Upper => self.upper += 1,
+            Class::Lower => self.lower += 1,
+            Class::Letter => self.uncased += 1,
+            Class::Digit => {
+                self.flags |= TokenFlags::HAS_DIGIT;
+                return;
+            }
+            _ => return,
+        }
+        self.first = self.first.or(Some(class));
+    }
+
+    fn letters(&self) -> usize {
+        self.upper + self.lower + self.uncased
+    }
+
+    /// Case shape, and the flags that the letters alone decide.
+    fn shape(&self) -> (CaseShape, TokenFlags) {
+        let mut flags = self.flags;
+        if self.first == Some(Class::Upper) {
+            flags |= TokenFlags::INITIAL_CAPITAL;
+        }
+        let case = match (self.upper, self.lower) {
+            (0, 0) => CaseShape::Uncased,
+            (0, _) => CaseShape::Lower,
+            (_, 0) => CaseShape::Upper,
+            (1, _) if self.first == Some(Class::Upper) => CaseShape::Title,
+            _ => CaseShape::Mixed,
+        };
+        (case, flags)
+    }
+}
+
 /// Case shape, and the flags that the surface alone decides.
 fn case_of(surface: &str) -> (CaseShape, TokenFlags) {
-    let mut flags = non_ascii(surface.as_bytes());
-    let mut first = None;
-    let (mut upper, mut lower) = (0usize, 0usize);
-    for c in surface.chars() {
-        let class = if c.is_ascii() { ASCII[c as usize] } else { crate::chars::class(c) };
-        match class {
-            Class::Upper => upper += 1,
-            Class::Lower => lower += 1,
-            Class::Digit => {
-                flags |= TokenFlags::HAS_DIGIT;
-                continue;
-            }
-            Class::Letter => {}
-            _ => continue,
-        }
-        first = first.or(Some(class));
-    }
-    if first == Some(Class::Upper) {
-        flags |= TokenFlags::INITIAL_CAPITAL;
-    }
-    let case = match (upper, lower) {
-        (0, 0) => CaseShape::Uncased,
-        (0, _) => CaseShape::Lower,
-        (_, 0) => CaseShape::Upper,
-        (1, _) if first == Some(Class::Upper) => CaseShape::Title,
-        _ => CaseShape::Mixed,
-    };
-    (case, flags)
+    let mut cases = Cases::default();
+    surface.chars().for_each(|c| cases.add(crate::chars::class(c)));
+    let (case, flags) = cases.shape();
+    (case, flags | non_ascii(surface.as_bytes()))
 }

@@ -50,18 +50,40 @@ pub(crate) struct Material {
     surnames: Vec<String>,
     places: Vec<String>,
     words: Vec<String>,
+    /// Names with letters above 0x7F, of any script.
+    foreign: Vec<String>,
 }
+
+/// What a made text is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Script {
+    /// English words and Latin names.
+    Latin,
+    /// Names with accents and in other scripts between them, so that 22 % of the bytes are not ASCII.
+    Mixed,
+}
+
+/// One word of mixed text in so many is a name with letters above 0x7F.
+const WORDS_A_FOREIGN_NAME: usize = 7;
 
 impl Material {
     pub(crate) fn read() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../gazetteers");
         let words = folder.join("words");
-        let places = ["africa", "asia", "europe", "north-america", "oceania", "south-america"];
+        let continents = ["africa", "asia", "europe", "north-america", "oceania", "south-america"];
+        let lists: Vec<_> = continents.iter().map(|c| folder.join(format!("cities-{c}.csv"))).collect();
+        let divisions = ["admin1.csv", "countries.csv"];
+        let aliases = divisions.iter().flat_map(|list| column(&folder.join(list), 3));
+        let foreign = aliases.flat_map(|cell| {
+            let names = cell.split('|').filter(|name| !name.is_ascii());
+            names.map(str::to_owned).collect::<Vec<_>>()
+        });
         Self {
             given: column(&words.join("given-names.csv"), 0),
             surnames: column(&words.join("surnames.csv"), 0),
-            places: places.iter().flat_map(|p| column(&folder.join(format!("cities-{p}.csv")), 2)).collect(),
+            places: lists.iter().flat_map(|list| column(list, 2)).collect(),
             words: column(&words.join("common-words.csv"), 0),
+            foreign: foreign.collect(),
         }
     }
 
@@ -94,14 +116,16 @@ impl Material {
 
     /// Running text of common words by their frequency, with names among them: half of them from the whole list, half
     /// from its front.
-    pub(crate) fn text(&self, names: &[String]) -> Vec<String> {
+    pub(crate) fn text(&self, names: &[String], script: Script) -> Vec<String> {
         let mut random = Random(11);
         let mut documents = Vec::new();
         let (mut text, mut bytes) = (String::new(), 0);
         let mut in_sentence = 0;
         while bytes < TEXT_BYTES {
             let name = random.below(WORDS_A_NAME) == 0;
+            let foreign = script == Script::Mixed && random.below(WORDS_A_FOREIGN_NAME) == 0;
             let word = match random.below(2) {
+                _ if foreign => &self.foreign[random.below(self.foreign.len())],
                 _ if !name => &self.words[random.rank(self.words.len())],
                 0 => &names[random.below(names.len())],
                 _ => &names[random.rank(names.len())],
@@ -135,6 +159,16 @@ pub(crate) fn read_documents(path: &Path) -> Vec<String> {
         value["text"].as_str().expect("a text in each line").to_owned()
     };
     lines.lines().map(text).collect()
+}
+
+/// Writes `names.txt`, one a line, and `documents.jsonl` into `folder`.
+pub(crate) fn dump(folder: &Path, names: &[String], documents: &[String]) {
+    let lines = documents.iter().enumerate();
+    let lines: String = lines
+        .map(|(id, text)| format!("{}\n", serde_json::json!({"id": id.to_string(), "text": text})))
+        .collect();
+    std::fs::write(folder.join("names.txt"), names.join("\n")).expect("space for the names");
+    std::fs::write(folder.join("documents.jsonl"), lines).expect("space for the documents");
 }
 
 /// A list of these names.

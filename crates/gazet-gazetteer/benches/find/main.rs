@@ -9,7 +9,8 @@
 //! | --- | --- |
 //! | `GAZET_NAMES` | numbers of names, default `1000,30000,300000,3000000` |
 //! | `GAZET_RIVALS` | the rivals run up to this many names, default 300000 (3 million take minutes and gigabytes) |
-//! | `GAZET_TEXT` | a file of JSON lines with `text` fields, searched instead of the made text |
+//! | `GAZET_TEXT` | a file of JSON lines with `text` fields, searched instead of the made texts |
+//! | `GAZET_DUMP` | a folder for the names and the made text, which `benches/rivals/names.py` gives to others |
 //! | `GAZET_ROUNDS` | rounds, default 5 |
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
@@ -22,7 +23,7 @@ use gazet_gazetteer::{
     CasePolicy, CompileOptions, Compiled, FindScratch, Gazetteer, Gazetteers, MatchKind, compile,
 };
 use gazet_tokenizer::{TokenizedText, Tokenizer};
-use inputs::{Material, read_documents, source};
+use inputs::{Material, Script, read_documents, source};
 use rivals::{Folded, Spans};
 use std::path::Path;
 use std::time::Instant;
@@ -44,12 +45,19 @@ fn main() {
     let material = Material::read();
     let most = sizes.iter().copied().max().expect("a number of names");
     let names = material.names(most);
-    let documents = match std::env::var("GAZET_TEXT") {
-        Ok(path) => read_documents(Path::new(&path)),
-        Err(_) => material.text(&names[..most.min(300_000)]),
+    let common = &names[..most.min(300_000)];
+    let (documents, mixed) = match std::env::var("GAZET_TEXT") {
+        Ok(path) => (read_documents(Path::new(&path)), Vec::new()),
+        Err(_) => (material.text(common, Script::Latin), material.text(common, Script::Mixed)),
     };
+    if let Ok(folder) = std::env::var("GAZET_DUMP") {
+        inputs::dump(Path::new(&folder), &names, &documents);
+    }
     for n in sizes {
         race(&names[..n], &documents, n <= rivals_up_to, rounds);
+        if !mixed.is_empty() {
+            mixed_script(&names[..n], &mixed, rounds);
+        }
         in_a_process_of_its_own(n);
     }
 }
@@ -145,6 +153,44 @@ impl<'a> Measured<'a> {
     }
 }
 
+/// Tokenizes, and finds the names of `gazetteers`: tokens and candidates together.
+fn from_raw(documents: &[String], gazetteers: Option<&Gazetteers>) -> usize {
+    let (tokenizer, mut tokens) = (Tokenizer::new(), TokenizedText::default());
+    let (mut scratch, mut found, mut n) = (FindScratch::default(), Vec::new(), 0);
+    for text in documents {
+        tokenizer.tokenize(text, &mut tokens).expect("a short text");
+        match gazetteers {
+            Some(all) => all.find(text, &tokens, MatchKind::LeftmostLongest, &mut scratch, &mut found),
+            None => found.clear(),
+        }
+        n += found.len() + tokens.tokens.len();
+    }
+    n
+}
+
+/// The same from text of several scripts, and by one thread and two.
+fn mixed_script(names: &[String], documents: &[String], rounds: usize) {
+    let smart = gazetteers(names, CasePolicy::Capitalized);
+    let (half, rest) = documents.split_at(documents.len() / 2);
+    let mut all = [
+        Measured::new("mixed script: tokenize and find", || from_raw(documents, Some(&smart))),
+        Measured::new("mixed script: tokenize", || from_raw(documents, None)),
+    ];
+    for _ in 0..rounds {
+        all.iter_mut().for_each(Measured::round);
+    }
+    report(names.len(), documents, &all);
+    // Wall time: it says something on a quiet machine only.
+    let one = Instant::now();
+    let n = from_raw(documents, Some(&smart));
+    let one = one.elapsed().as_secs_f64();
+    let two = Instant::now();
+    let (a, b) = rayon::join(|| from_raw(half, Some(&smart)), || from_raw(rest, Some(&smart)));
+    let two = two.elapsed().as_secs_f64();
+    assert_eq!(n, a + b);
+    println!("two threads: {:.2} times as fast as one", one / two);
+}
+
 fn race(names: &[String], documents: &[String], with_rivals: bool, rounds: usize) {
     let any = gazetteers(names, CasePolicy::AnyCase);
     let smart = gazetteers(names, CasePolicy::Capitalized);
@@ -170,24 +216,11 @@ fn race(names: &[String], documents: &[String], with_rivals: bool, rounds: usize
         }
         n
     };
-    let both = |gazetteers: Option<&Gazetteers>| {
-        let (tokenizer, mut tokens) = (Tokenizer::new(), TokenizedText::default());
-        let (mut scratch, mut found, mut n) = (FindScratch::default(), Vec::new(), 0);
-        for text in documents {
-            tokenizer.tokenize(text, &mut tokens).expect("a short text");
-            match gazetteers {
-                Some(all) => all.find(text, &tokens, MatchKind::LeftmostLongest, &mut scratch, &mut found),
-                None => found.clear(),
-            }
-            n += found.len() + tokens.tokens.len();
-        }
-        n
-    };
     let mut all = vec![
         Measured::new("find, any case", || find(&any)),
         Measured::new("find, smart case", || find(&smart)),
-        Measured::new("tokenize", || both(None)),
-        Measured::new("tokenize and find, smart case", || both(Some(&smart))),
+        Measured::new("tokenize", || from_raw(documents, None)),
+        Measured::new("tokenize and find, smart case", || from_raw(documents, Some(&smart))),
     ];
     if let Some((aho, daac)) = &automata {
         let folded = &folded;
@@ -207,7 +240,12 @@ fn race(names: &[String], documents: &[String], with_rivals: bool, rounds: usize
 #[expect(clippy::cast_precision_loss, reason = "rates")]
 fn report(n: usize, documents: &[String], all: &[Measured<'_>]) {
     let megabytes = documents.iter().map(String::len).sum::<usize>() as f64 / 1e6;
-    println!("\n{n} names, {} documents, {megabytes:.1} MB", documents.len());
+    let high = documents.iter().flat_map(|d| d.bytes()).filter(|b| !b.is_ascii()).count() as f64 / 1e4;
+    println!(
+        "\n{n} names, {} documents, {megabytes:.1} MB, {:.0} % of them not ASCII",
+        documents.len(),
+        high / megabytes
+    );
     for one in all {
         let mut ratios: Vec<f64> = one.seconds.iter().zip(&all[0].seconds).map(|(a, b)| a / b).collect();
         ratios.sort_unstable_by(f64::total_cmp);

@@ -2,6 +2,7 @@
 
 mod entities;
 mod key;
+mod order;
 mod table;
 mod typos;
 
@@ -143,7 +144,7 @@ fn collect_names<'s>(
     variants: Variants,
     problems: &mut Vec<RowProblem>,
 ) -> Vec<Name<'s>> {
-    let mut names = Vec::new();
+    let mut names = Vec::with_capacity(table.rows.iter().map(|place| 1 + place.row.aliases.len()).sum());
     for (entity, place) in (0u32..).zip(&table.rows) {
         let row = place.row;
         let all = std::iter::once((&row.name, AliasFlags::CANONICAL))
@@ -202,6 +203,7 @@ struct Keyed {
     folds: String,
 }
 
+#[derive(Clone, Copy)]
 struct Item {
     name: u32,
     key: AliasKey,
@@ -234,7 +236,11 @@ fn key_names(
         .enumerate()
         .map_init(Keyer::default, |keyer, (run, names)| {
             let first = u32::try_from(run * RUN).map_err(|_| too_large("aliases"))?;
-            let mut keyed = Keyed::default();
+            let mut keyed = Keyed {
+                items: Vec::with_capacity(names.len()),
+                norms: Vec::with_capacity(names.len() * 3),
+                folds: String::with_capacity(names.iter().map(|name| name.text.len()).sum()),
+            };
             let mut problems = Vec::new();
             for (name, index) in names.iter().zip(first..) {
                 if let Some(reason) = key_name(name, index, keyer, lexicon, &mut keyed)? {
@@ -252,7 +258,12 @@ fn key_names(
             Ok((keyed, problems))
         })
         .collect();
-    let mut all = Keyed::default();
+    let size = |of: fn(&Keyed) -> usize| runs.iter().flatten().map(|(run, _)| of(run)).sum();
+    let mut all = Keyed {
+        items: Vec::with_capacity(size(|run| run.items.len())),
+        norms: Vec::with_capacity(size(|run| run.norms.len())),
+        folds: String::with_capacity(size(|run| run.folds.len())),
+    };
     for run in runs {
         let (run, found) = run?;
         let norms = u32::try_from(all.norms.len()).map_err(|_| too_large("tokens of names"))?;
@@ -334,16 +345,25 @@ fn write(
     lexicon: &LexiconBytes,
 ) -> Result<Compiled, GazetteerError> {
     // Groups: names of the same folded form side by side, in byte order; inside a group by entity.
-    let mut items = std::mem::take(&mut keyed.items);
-    items.par_sort_unstable_by(|a, b| {
-        let name = |i: &Item| &names[i.name as usize];
-        keyed
-            .fold(a)
-            .cmp(keyed.fold(b))
-            .then_with(|| name(a).entity.cmp(&name(b).entity))
-            .then_with(|| a.flags.contains(AliasFlags::DERIVED).cmp(&b.flags.contains(AliasFlags::DERIVED)))
-            .then_with(|| a.name.cmp(&b.name))
-    });
+    let unsorted = std::mem::take(&mut keyed.items);
+    let mut items: Vec<Item> = order::sorted(
+        unsorted.len(),
+        |i| keyed.fold(&unsorted[i]).as_bytes(),
+        |a, b| {
+            let (a, b) = (&unsorted[a], &unsorted[b]);
+            let name = |i: &Item| &names[i.name as usize];
+            name(a)
+                .entity
+                .cmp(&name(b).entity)
+                .then_with(|| {
+                    a.flags.contains(AliasFlags::DERIVED).cmp(&b.flags.contains(AliasFlags::DERIVED))
+                })
+                .then_with(|| a.name.cmp(&b.name))
+        },
+    )
+    .map(|i| unsorted[i])
+    .collect();
+    drop(unsorted);
     // A derived alias that folds like a listed one of its entity adds nothing.
     items.dedup_by(|b, a| {
         b.flags.contains(AliasFlags::DERIVED)
@@ -405,7 +425,7 @@ fn write(
     })?;
 
     of_entity.par_sort_unstable();
-    let entities = table.write(&mut strings, &of_entity)?;
+    let entities = table.write(&mut strings, &of_entity, &aliases)?;
     let entity_aliases: Vec<u8> = of_entity.iter().flat_map(|(_, _, alias)| alias.to_le_bytes()).collect();
     let list_bytes = table.write_lists(lists, &mut strings)?;
     let typos = typos::build(&items, |item| keyed.fold(item));

@@ -1,6 +1,6 @@
 //! spaCy EntityRuler patterns: one JSON object a line, `{"label": "ORG", "pattern": "Apple", "id": "apple"}`.
 
-use super::plain::fresh_id;
+use super::plain::{UsedIds, fresh_id};
 use super::{Imported, alias, lines, row, slug};
 use crate::GazetteerError;
 use crate::source::{CasePolicy, SourceRow};
@@ -28,7 +28,7 @@ pub fn read_entity_ruler(input: impl BufRead, name: &str) -> Result<Imported, Ga
     let mut out = Imported::default();
     let mut rows: Vec<SourceRow> = Vec::new();
     let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
-    let mut used = BTreeMap::new();
+    let mut used = UsedIds::default();
     for line in lines(input, name) {
         let (line, text) = line?;
         if text.trim().is_empty() {

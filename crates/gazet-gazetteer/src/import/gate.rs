@@ -1,10 +1,9 @@
 //! GATE gazetteers: a `.def` file names `.lst` files with major and minor types.
 
-use super::plain::fresh_id;
+use super::plain::{UsedIds, fresh_id};
 use super::{Imported, lines, open, row};
 use crate::GazetteerError;
 use gazet_core::EntityType;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Reads a `.def` file and the `.lst` files that it names. A line of the former is
@@ -15,7 +14,7 @@ use std::path::Path;
 /// A file that cannot be read, or a line of the `.def` without a colon.
 pub fn read_gate(def: &Path) -> Result<Imported, GazetteerError> {
     let mut out = Imported::default();
-    let mut used = BTreeMap::new();
+    let mut used = UsedIds::default();
     let folder = def.parent().unwrap_or(Path::new("."));
     let def_name = def.display().to_string();
     for line in lines(open(def)?, &def_name) {

@@ -3,7 +3,7 @@
 use super::{Imported, lines, row, slug};
 use crate::GazetteerError;
 use gazet_core::EntityType;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 use std::io::BufRead;
 
 /// Reads one name a line as entities of one type. The id is made of the name; names of equal ids are numbered.
@@ -16,7 +16,7 @@ pub fn read_plain(
     entity_type: EntityType,
 ) -> Result<Imported, GazetteerError> {
     let mut out = Imported::default();
-    let mut used: BTreeMap<String, u32> = BTreeMap::new();
+    let mut used = UsedIds::default();
     let mut seen = rustc_hash::FxHashSet::default();
     for line in lines(input, name) {
         let (line, text) = line?;
@@ -34,8 +34,11 @@ pub fn read_plain(
     Ok(out)
 }
 
+/// The ids that a list has, without what numbers the names of one id, and how many there are of each.
+pub(super) type UsedIds = FxHashMap<String, u32>;
+
 /// An id that was not used before. A name without ASCII letters gets a hash of itself.
-pub(super) fn fresh_id(prefix: &str, name: &str, used: &mut BTreeMap<String, u32>) -> String {
+pub(super) fn fresh_id(prefix: &str, name: &str, used: &mut UsedIds) -> String {
     let mut slug = slug(name);
     if slug.chars().filter(char::is_ascii_alphanumeric).count() < 2 {
         slug = format!("x{:016x}", crate::chain::checksum(name.as_bytes()));

@@ -1,6 +1,6 @@
 //! SKOS vocabularies in Turtle or RDF/XML: concepts with preferred, alternative and hidden labels.
 
-use super::plain::fresh_id;
+use super::plain::{UsedIds, fresh_id};
 use super::{Imported, alias, row};
 use crate::GazetteerError;
 use crate::source::{SourceAlias, SourceRow};
@@ -93,7 +93,7 @@ pub fn read_skos(
             }
         }
     }
-    let mut used = BTreeMap::new();
+    let mut used = UsedIds::default();
     for (address, resource) in &resources {
         if let Some(row) = entity(address, resource, options, &mut used, &mut out) {
             out.push(row);
@@ -194,7 +194,7 @@ fn entity(
     address: &str,
     resource: &Resource,
     options: &SkosOptions,
-    used: &mut BTreeMap<String, u32>,
+    used: &mut UsedIds,
     out: &mut Imported,
 ) -> Option<SourceRow> {
     if resource.labels.is_empty() {

@@ -1,10 +1,9 @@
 //! Any CSV or TSV with a header, its columns mapped to ours (OpenRefine exports, spreadsheets).
 
-use super::plain::fresh_id;
+use super::plain::{UsedIds, fresh_id};
 use super::{Imported, alias, row, slug};
 use crate::GazetteerError;
 use gazet_core::EntityType;
-use std::collections::BTreeMap;
 use std::io::Read;
 
 /// Which column holds what. Names are those of the header.
@@ -63,7 +62,7 @@ pub fn read_table(input: impl Read, name: &str, mapping: &Mapping) -> Result<Imp
         None => None,
     };
     let mut out = Imported::default();
-    let mut used = BTreeMap::new();
+    let mut used = UsedIds::default();
     for record in reader.records() {
         let record = record.map_err(|e| fail(e.position().map_or(0, csv::Position::line), e.to_string()))?;
         let line = record.position().map_or(0, csv::Position::line);
