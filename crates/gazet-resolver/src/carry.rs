@@ -136,9 +136,11 @@ impl Carry<'_, '_> {
                 && p.score < 1.0
                 && match p.link {
                     Link::Form | Link::Open => p.rule != Rule::AcronymDefinition,
+                    // One word, even one that a list knows as somebody's, is not who bears another full name here.
                     Link::Group(group) => self.groups.of(group).iter().all(|c| {
                         c.entity_type != EntityType::Person
-                            || c.flags.intersects(CandidateFlags::WEAK | CandidateFlags::DERIVED)
+                            || (c.tokens.len() == 1
+                                || c.flags.intersects(CandidateFlags::WEAK | CandidateFlags::DERIVED))
                                 && !self.memory.is_named_long(c.entity)
                     }),
                     Link::Pool { .. } | Link::Nobody => false,

@@ -22,6 +22,7 @@ mod doc;
 mod groups;
 mod input;
 mod memory;
+mod namesakes;
 mod options;
 mod place;
 mod proposal;

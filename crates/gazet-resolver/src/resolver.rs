@@ -12,7 +12,7 @@ use crate::options::ResolverOptions;
 use crate::proposal::{Link, Proposal, SelectScratch, both, select};
 use crate::seen::{self, SeenSpan};
 use crate::words::Own;
-use crate::{rules, runs};
+use crate::{namesakes, rules, runs};
 use gazet_core::{Candidate, CandidateFlags, EntityType, MentionKind, NormHash, Rule, TokenRange};
 use gazet_gazetteer::AliasRule;
 use gazet_tokenizer::norm_hash;
@@ -140,6 +140,7 @@ impl Resolver {
         doubt_words(&doc, groups, definitions, proposals);
         select(proposals, self.options.threshold, selection);
 
+        namesakes::tell_apart(&doc, proposals);
         let assembler = Assembler { doc: &doc, groups, memory, options: &self.options, shorts: &shorts };
         assembler.run(proposals, referents, pool, out);
         self.decisions.apply(input, out);
@@ -273,7 +274,43 @@ impl Pass<'_, '_> {
         while range.end > range.start && doc.token(range.end - 1).is_some_and(|t| !t.kind.is_wordlike()) {
             range.end -= 1;
         }
+        if entity_type == EntityType::Person
+            && let Some(start) = self.name_within(range)
+        {
+            titled |= doc.info(start - 1).is_title();
+            range.start = start;
+        }
         (!range.is_empty()).then_some((range, titled))
+    }
+
+    /// Where a person's name begins in a stretch that begins with an office: a listed full name that ends it, or what
+    /// follows a title that no given name stands before (`Treasury Secretary James Baker`).
+    fn name_within(&self, range: TokenRange) -> Option<u32> {
+        let doc = self.doc;
+        if doc.n_words(range) < 3 {
+            return None;
+        }
+        let listed = |start: u32| {
+            let tokens = TokenRange::new(start, range.end);
+            doc.n_words(tokens) >= 2 && self.groups.has_strong(tokens, EntityType::Person)
+        };
+        if listed(range.start) || !doc.info(range.start).name_like {
+            return None;
+        }
+        if let Some(start) = (range.start + 1..range.end).find(|&start| listed(start)) {
+            return Some(start);
+        }
+        let named = |i: u32| doc.info(i).has(gazet_gazetteer::WordFlags::GIVEN);
+        if named(range.start) {
+            return None;
+        }
+        let office = doc
+            .wordlike(range)
+            .take_while(|&i| !named(i))
+            .filter(|&i| i > range.start && doc.info(i).is_sure_title() && doc.info(i).name_like)
+            .last()?;
+        let start = doc.wordlike(TokenRange::new(office + 1, range.end)).next()?;
+        (start == office + 1).then_some(start)
     }
 
     fn propose_group(&self, group: u32, whole: &Context, out: &mut Vec<Proposal>) {

@@ -24,6 +24,10 @@ pub(crate) fn pairs(items: &[(EntityType, Parts)]) -> Vec<(u32, u32)> {
             if *entity_type == EntityType::Person && parts.parts.len() > 1 {
                 let initial = parts.parts[0].text.chars().next().map_or(0, u32::from);
                 keys.push((INITIAL | initial, last));
+                if let Some(bare) = parts.parts.last().and_then(Word::without_article) {
+                    let bare = code(bare);
+                    keys.push((first.min(bare), first.max(bare)));
+                }
                 if let [one, two, .., second_last, end] = parts.parts.as_slice() {
                     let mut key = |a: u32, b: u32| keys.push((a.min(b), a.max(b)));
                     // Second surname left out, first given name left out, divided and joined parts.

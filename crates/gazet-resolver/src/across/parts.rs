@@ -106,6 +106,12 @@ impl Word {
     pub(crate) const fn code(&self) -> u32 {
         self.code
     }
+
+    /// What follows an article that is glued to the name: `Almaliki`.
+    pub(crate) fn without_article(&self) -> Option<&str> {
+        let rest = self.text.strip_prefix("al").or_else(|| self.text.strip_prefix("el"));
+        rest.filter(|r| r.len() >= 4)
+    }
 }
 
 /// Titles and suffixes that are no part of a name when they come first or last.
@@ -337,7 +343,8 @@ fn part(a: &Word, b: &Word) -> (f32, Option<Reason>) {
     if korean && a.hangul.iter().any(|form| b.hangul.contains(form)) {
         return (0.86, Some(Reason::Romanization));
     }
-    if a.syllable && b.syllable {
+    // Two syllables of pinyin are two names, and so are two names of two letters: `Vo`, `Vu`.
+    if a.syllable && b.syllable || a.text.len() <= 2 && b.text.len() <= 2 {
         return (0.0, None);
     }
     if !a.text.is_ascii() || !b.text.is_ascii() {
@@ -345,14 +352,9 @@ fn part(a: &Word, b: &Word) -> (f32, Option<Reason>) {
         return (0.0, None);
     }
     let like = likeness_of(&a.sound, &b.sound);
-    // An article glued to a name: `Almaliki`.
-    let bare = |w: &Word| {
-        let rest = w.text.strip_prefix("al").or_else(|| w.text.strip_prefix("el"));
-        rest.filter(|r| r.len() >= 4).map(str::to_owned)
-    };
-    let stripped = match (bare(a), bare(b)) {
-        (Some(x), None) => likeness(&x, &b.text) - 0.03,
-        (None, Some(y)) => likeness(&a.text, &y) - 0.03,
+    let stripped = match (a.without_article(), b.without_article()) {
+        (Some(x), None) => likeness(x, &b.text) - 0.03,
+        (None, Some(y)) => likeness(&a.text, y) - 0.03,
         _ => 0.0,
     };
     (like.max(stripped), Some(Reason::Spelling))
