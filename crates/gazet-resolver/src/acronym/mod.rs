@@ -307,7 +307,11 @@ impl Search<'_, '_> {
 
     fn definition(&self, short: u32, long: TokenRange, fit: f32) -> Option<Definition> {
         let doc = self.doc;
-        let long = trim_end(doc, long);
+        let mut long = trim_end(doc, long);
+        // `The` may supply a letter, but stands outside the name.
+        if doc.own(long.start).contains(Own::ARTICLE) && long.len() > 1 {
+            long.start += 1;
+        }
         let found = words(doc, long);
         let content = || found.iter().filter(|w| !w.link);
         let entity_type = self.entity_type(long, &found);
@@ -316,6 +320,10 @@ impl Search<'_, '_> {
         }
         // `(H.F.)` behind a person's name are initials, `(JFK)` is what he is called.
         let dotted = doc.surface(short).contains('.');
+        let given = content().next().is_some_and(|w| doc.info(w.token).has(WordFlags::GIVEN));
+        if dotted && given && !content().any(|w| doc.info(w.token).is_org_head()) {
+            return None;
+        }
         if entity_type == Some(EntityType::Person) && (dotted || fit < EXACT || found.len() < 3) {
             return None;
         }
