@@ -34,7 +34,12 @@ pub(crate) struct Entity {
     pub neighbours: Vec<u64>,
     /// What titles before its names tell; `None` if nothing, or both.
     pub sex: Option<Sex>,
+    /// Where it is first named.
+    pub first_place: Option<SentenceAt>,
 }
+
+/// A sentence of the collection: number of its document in the run, position in it.
+pub(crate) type SentenceAt = (u64, u32);
 
 /// Neighbours that are kept of an entity. A sample by hash, so that two names of one person keep the same ones.
 pub(crate) const NEIGHBOURS_KEPT: usize = 64;
@@ -59,6 +64,7 @@ struct Seen {
     neighbours: Vec<u64>,
     /// Mentions behind titles of men and of women.
     titled: [u64; 2],
+    first_place: Option<SentenceAt>,
 }
 
 impl Seen {
@@ -77,6 +83,7 @@ impl Seen {
             last: None,
             neighbours: Vec::new(),
             titled: [0; 2],
+            first_place: None,
         }
     }
 
@@ -118,6 +125,7 @@ impl Seen {
         self.n_documents += other.n_documents;
         self.first = self.first.into_iter().chain(other.first).min();
         self.last = self.last.max(other.last);
+        self.first_place = self.first_place.into_iter().chain(other.first_place).min();
         self.titled.iter_mut().zip(other.titled).for_each(|(own, n)| *own += n);
         self.meet(&other.neighbours);
     }
@@ -161,11 +169,13 @@ impl Entities {
         }
         let mut named = names(document, |_, mention| Some(places[mention.entity? as usize]));
         for mention in document.mentions.iter().filter(|m| m.kind == 0) {
-            if let Some(entity) = mention.entity
-                && let Some((_, Some(sex))) = title_before(document, mention)
-            {
-                self.seen[places[entity as usize] as usize].titled[usize::from(sex == Sex::Female)] += 1;
+            let Some(entity) = mention.entity else { continue };
+            let seen = &mut self.seen[places[entity as usize] as usize];
+            if let Some((_, Some(sex))) = title_before(document, mention) {
+                seen.titled[usize::from(sex == Sex::Female)] += 1;
             }
+            let place = (number, mention.sentence);
+            seen.first_place = Some(seen.first_place.map_or(place, |known| known.min(place)));
         }
         self.count(document, &mut named);
         // Only candidates, and what demonyms alone point at, are not among these.
@@ -228,6 +238,7 @@ impl Entities {
                 first: seen.first,
                 last: seen.last,
                 neighbours: seen.neighbours,
+                first_place: seen.first_place,
                 sex: match seen.titled {
                     [men, 0] if men > 0 => Some(Sex::Male),
                     [0, women] if women > 0 => Some(Sex::Female),

@@ -16,7 +16,7 @@ use crate::keyphrases::{self, PhraseCounts};
 use crate::manifest::Manifest;
 use crate::network::{self, NetworkOptions, ThemeCounter};
 use crate::part::{PartDocument, PerEntity};
-use crate::review::{self, AmbiguousRow};
+use crate::review::{self, AmbiguousRow, Proposed};
 use crate::run_folder::RunFolder;
 use crate::summary::Summary;
 use crate::themes::{self, DocumentThemeRow, ThemeCounts};
@@ -107,14 +107,15 @@ pub fn reduce(
     let stories = gathered.decide(options.similarity)?;
     all.go_on()?;
     let (identity, merges) = Identity::merge(&names, &options.decisions);
-    review::write_merges(folder, &names, &merges)?;
     review::write_merged(folder, &names, &merges)?;
+    let mut proposed = Proposed::new(&names, &merges);
     all.go_on()?;
     let keys = Keys::new(&names, &identity);
     drop(names);
     let mut counter = network::counter(keys.len(), &options.network);
-    let counted =
-        tables(folder, &all, options, &Names { keys: &keys, identity: &identity }, &stories, &mut counter)?;
+    let names = Names { keys: &keys, identity: &identity };
+    let counted = tables(folder, &all, options, &names, &stories, &mut counter, &mut proposed)?;
+    proposed.write(folder)?;
     drop(stories);
     let entities = counted.entities.finish();
     let graph_options = network::with_ego(&options.graph, &entities, &options.network)?;
@@ -275,6 +276,7 @@ fn tables(
     names: &Names<'_>,
     stories: &Stories,
     counter: &mut Counter,
+    proposed: &mut Proposed,
 ) -> Result<Counted, PipelineError> {
     let mut counted = Counted {
         themes: ThemeCounts::default(),
@@ -300,6 +302,7 @@ fn tables(
                                 counted.n_duplicates += u64::from(document.duplicate_of.is_some());
                             }
                             let batch = &*batch;
+                            proposed.collect(before, batch);
                             let placed = names.placed(batch);
                             let Counted { themes, phrases, emergent, ties, entities, .. } = &mut counted;
                             let all = || batch.iter().zip(&placed);

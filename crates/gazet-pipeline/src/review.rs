@@ -2,7 +2,7 @@
 //! `action` nobody has filled in yet: fill it in, and give the file to the next run.
 
 use crate::PipelineError;
-use crate::aggregate::EntityTable;
+use crate::aggregate::{EntityTable, SentenceAt, stable_hash};
 use crate::identity::entity_of;
 use crate::part::{PartDocument, PartMention};
 use crate::reduce::write_table;
@@ -10,6 +10,7 @@ use crate::run_folder::RunFolder;
 use gazet_core::EntityType;
 use gazet_export::{Column, Record, Row, TableFormat, columns};
 use gazet_resolver::across::{MergeResult, Target};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Table of the merges that the run made.
 pub(crate) const MERGED: &str = "review/merged";
@@ -24,6 +25,9 @@ struct MergeRow {
     subject_seen: String,
     object_seen: String,
     n_shared: u64,
+    shared: String,
+    subject_text: String,
+    object_text: String,
 }
 
 impl Record for MergeRow {
@@ -38,6 +42,9 @@ impl Record for MergeRow {
         "subject_seen": Text, "spellings of the first, with mentions and documents";
         "object_seen": Text, "the same of the second";
         "n_shared": Integer, "entities that both are named with";
+        "shared": Text, "the names of some of those";
+        "subject_text": Text, "the sentence in which the first is first named";
+        "object_text": Text, "the same of the second";
     };
 
     fn fill<'r>(&'r self, row: &mut Row<'r>) {
@@ -50,7 +57,10 @@ impl Record for MergeRow {
             .text(self.reasons.as_str())
             .text(self.subject_seen.as_str())
             .text(self.object_seen.as_str())
-            .integer(i64::try_from(self.n_shared).unwrap_or(i64::MAX));
+            .integer(i64::try_from(self.n_shared).unwrap_or(i64::MAX))
+            .text(self.shared.as_str())
+            .text(self.subject_text.as_str())
+            .text(self.object_text.as_str());
     }
 }
 
@@ -176,27 +186,91 @@ fn rounded(score: f32) -> f64 {
     f64::from((score * 1000.0).round()) / 1000.0
 }
 
-/// Writes `review/merges.csv`. `entities` are those before the merges.
-pub(crate) fn write_merges(
-    folder: &RunFolder,
-    entities: &EntityTable,
-    merges: &MergeResult,
-) -> Result<(), PipelineError> {
-    write_table::<MergeRow>(folder, "review/merges", TableFormat::Csv, |table| {
-        for proposal in &merges.proposals {
-            let (Target::Listed(other) | Target::Name(other)) = &proposal.other;
-            table.put(&MergeRow {
-                subject: decision_name(entities, &proposal.name),
-                object: decision_name(entities, other),
-                score: rounded(proposal.score),
-                reasons: proposal.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
-                subject_seen: seen(entities, &proposal.name),
-                object_seen: seen(entities, other),
-                n_shared: proposal.shared.len() as u64,
-            })?;
+/// The rows of `review/merges.csv`, whose sentences are fetched while the documents are read again.
+pub(crate) struct Proposed {
+    rows: Vec<(MergeRow, [Option<SentenceAt>; 2])>,
+    wanted: BTreeSet<SentenceAt>,
+    sentences: BTreeMap<SentenceAt, String>,
+}
+
+impl Proposed {
+    /// `entities` are those before the merges.
+    pub(crate) fn new(entities: &EntityTable, merges: &MergeResult) -> Self {
+        /// Names of shared neighbours that are shown.
+        const SHOWN: usize = 5;
+        let shown: BTreeSet<u64> =
+            merges.proposals.iter().flat_map(|p| p.shared.iter().take(SHOWN)).copied().collect();
+        let names: BTreeMap<u64, &str> = entities
+            .iter()
+            .map(|e| (stable_hash(&e.key), e.name.as_str()))
+            .filter(|(hash, _)| shown.contains(hash))
+            .collect();
+        let rows: Vec<_> = merges
+            .proposals
+            .iter()
+            .map(|proposal| {
+                let (Target::Listed(other) | Target::Name(other)) = &proposal.other;
+                let shared: Vec<&str> =
+                    proposal.shared.iter().take(SHOWN).filter_map(|hash| names.get(hash).copied()).collect();
+                let row = MergeRow {
+                    subject: decision_name(entities, &proposal.name),
+                    object: decision_name(entities, other),
+                    score: rounded(proposal.score),
+                    reasons: proposal.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
+                    subject_seen: seen(entities, &proposal.name),
+                    object_seen: seen(entities, other),
+                    n_shared: proposal.shared.len() as u64,
+                    shared: shared.join("; "),
+                    ..MergeRow::default()
+                };
+                let place = |key: &str| entity_of(entities, key).first_place;
+                (row, [place(&proposal.name), place(other)])
+            })
+            .collect();
+        let wanted = rows.iter().flat_map(|(_, places)| places.iter().flatten()).copied().collect();
+        Self { rows, wanted, sentences: BTreeMap::new() }
+    }
+
+    /// Fetches the wanted sentences of some documents; `before` is the number of the first of them in the run.
+    pub(crate) fn collect(&mut self, before: u64, documents: &[PartDocument]) {
+        for place in self.wanted.range((before, 0)..(before + documents.len() as u64, 0)) {
+            let document = usize::try_from(place.0 - before).ok().and_then(|at| documents.get(at));
+            let text = document.and_then(|d| {
+                let (start, end) = *d.sentences.get(place.1 as usize)?;
+                d.text.get(start as usize..end as usize)
+            });
+            if let Some(text) = text {
+                self.sentences.insert(*place, shortened(text));
+            }
         }
-        Ok(())
-    })
+    }
+
+    /// Writes the table.
+    pub(crate) fn write(self, folder: &RunFolder) -> Result<(), PipelineError> {
+        let text =
+            |place: Option<SentenceAt>| place.and_then(|p| self.sentences.get(&p)).cloned().unwrap_or_default();
+        write_table::<MergeRow>(folder, "review/merges", TableFormat::Csv, |table| {
+            for (row, [subject, object]) in &self.rows {
+                let row = MergeRow {
+                    subject_text: text(*subject),
+                    object_text: text(*object),
+                    ..row.clone()
+                };
+                table.put(&row)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A sentence on one line, cut where it is long.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let line = collapsed(text);
+    match line.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
+    }
 }
 
 /// How a decisions file names an entity: a listed one by its key, another by type and name.
