@@ -247,15 +247,13 @@ impl Proposed {
 
     /// Writes the table.
     pub(crate) fn write(self, folder: &RunFolder) -> Result<(), PipelineError> {
-        let text =
-            |place: Option<SentenceAt>| place.and_then(|p| self.sentences.get(&p)).cloned().unwrap_or_default();
+        let text = |place: Option<SentenceAt>| {
+            place.and_then(|p| self.sentences.get(&p)).cloned().unwrap_or_default()
+        };
         write_table::<MergeRow>(folder, "review/merges", TableFormat::Csv, |table| {
             for (row, [subject, object]) in &self.rows {
-                let row = MergeRow {
-                    subject_text: text(*subject),
-                    object_text: text(*object),
-                    ..row.clone()
-                };
+                let row =
+                    MergeRow { subject_text: text(*subject), object_text: text(*object), ..row.clone() };
                 table.put(&row)?;
             }
             Ok(())

@@ -40,7 +40,7 @@ fn mentions_are_gathered_under_their_entities() {
         wrong.join("\n")
     );
     // The aim of the whole is 0.92.
-    assert!(f1 >= 0.925, "f1 {f1:.4}");
+    assert!(f1 >= 0.93, "f1 {f1:.4}");
     assert!(precision > recall, "precision {precision:.4}, recall {recall:.4}");
 }
 
