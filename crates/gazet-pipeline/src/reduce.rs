@@ -329,7 +329,7 @@ fn tables(
                                             all().try_for_each(|(document, placed)| {
                                                 documents.put(&document_record(document, options))?;
                                                 themes.add(document, &placed.named);
-                                                phrases.add(document);
+                                                phrases.add(document)?;
                                                 emergent.iter_mut().for_each(|e| e.add(document));
                                                 DocumentThemeRow::of(document)
                                                     .try_for_each(|row| document_themes.put(&row))

@@ -172,7 +172,8 @@ fn read_row(file: &mut File, document: u64) -> io::Result<[u16; BINS]> {
     Ok(row)
 }
 
-fn temporary(source: io::Error) -> PipelineError {
+/// An error of a temporary file.
+pub(crate) fn temporary(source: io::Error) -> PipelineError {
     PipelineError::io("write", &std::env::temp_dir())(source)
 }
 
