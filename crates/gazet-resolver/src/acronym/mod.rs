@@ -83,9 +83,30 @@ fn is_blend(doc: &Doc<'_>, i: u32) -> bool {
         && surface.chars().all(char::is_alphabetic)
 }
 
-/// A Roman numeral or the like: `VIII`.
+/// A Roman numeral: `VIII`, but not `XML`.
 fn is_numeral(surface: &str) -> bool {
-    surface.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'))
+    const SIGNS: [(&str, usize); 13] = [
+        ("M", 3),
+        ("CM", 1),
+        ("D", 1),
+        ("CD", 1),
+        ("C", 3),
+        ("XC", 1),
+        ("L", 1),
+        ("XL", 1),
+        ("X", 3),
+        ("IX", 1),
+        ("V", 1),
+        ("IV", 1),
+        ("I", 3),
+    ];
+    let mut rest = surface;
+    for (sign, most) in SIGNS {
+        for _ in 0..most {
+            rest = rest.strip_prefix(sign).unwrap_or(rest);
+        }
+    }
+    rest.is_empty()
 }
 
 fn is_hard_stop(doc: &Doc<'_>, i: u32) -> bool {
