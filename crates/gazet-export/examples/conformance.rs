@@ -128,10 +128,10 @@ fn write_dynamic(folder: &Path, nodes: &[Node], edges: &[(usize, usize)]) {
     let spell = |start: &str, end: &str, weight| Spell {
         start: start.to_owned(),
         end: end.to_owned(),
-        weight,
-        n_documents: 1,
+        weight: Some(weight),
+        n_documents: Some(1),
     };
-    let spells = [spell("2024-01-01", "2024-01-31", 2), spell("2024-03-01", "2024-03-31", 5)];
+    let spells = [spell("2024-01-01", "2024-01-31", 2.0), spell("2024-03-01", "2024-03-31", 5.0)];
     let lives = |number: usize| if number.is_multiple_of(2) { &spells[..] } else { &[] };
     for (number, node) in nodes.iter().enumerate() {
         writer.node(&node.id, &node_row(node), lives(number)).expect("a writable file");

@@ -25,6 +25,7 @@
 
 mod adjacency;
 mod analytics;
+mod betweenness;
 pub mod centrality;
 pub mod communities;
 mod counter;
@@ -32,11 +33,14 @@ mod counts;
 mod date;
 mod error;
 mod graph;
+mod lanczos;
 pub mod layout;
+mod linear;
 pub mod measures;
 mod options;
 mod prune;
 mod random;
+mod repulsion;
 pub mod significance;
 mod slices;
 mod spill;

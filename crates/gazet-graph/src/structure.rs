@@ -53,77 +53,95 @@ pub(crate) fn by_size(group_of: &mut [u32], n: usize) {
 /// at least k neighbours (Batagelj and Zaveršnik 2003). Linear.
 #[must_use]
 pub fn core_numbers(graph: &Adjacency) -> Vec<u32> {
-    let n = graph.len();
-    let mut degree: Vec<usize> = graph.nodes().map(|node| graph.degree(node)).collect();
-    let most = degree.iter().copied().max().unwrap_or(0);
-    // `order` holds the nodes by degree; `bin[d]` is where those of degree d begin.
-    let mut bin = vec![0; most + 2];
-    for &d in &degree {
-        bin[d + 1] += 1;
+    let (mut order, mut bin) = by_degree(graph);
+    let mut place = vec![0_u32; order.len()];
+    for (at, &node) in (0..).zip(&order) {
+        place[node as usize] = at;
     }
-    for d in 0..=most {
-        bin[d + 1] += bin[d];
-    }
-    let mut next = bin.clone();
-    let mut order = vec![0_u32; n];
-    let mut place = vec![0; n];
-    for node in 0..n {
-        place[node] = next[degree[node]];
-        order[place[node]] = node as u32;
-        next[degree[node]] += 1;
-    }
-    for i in 0..n {
-        let node = order[i];
-        for &other in graph.neighbours(node) {
-            let other = other as usize;
-            if degree[other] > degree[node as usize] {
+    let mut degree: Vec<u32> = graph.nodes().map(|node| graph.degree(node) as u32).collect();
+    for i in 0..order.len() {
+        let node = order[i] as usize;
+        let core = degree[node];
+        for &other in graph.neighbours(node as u32) {
+            let d = degree[other as usize];
+            if d > core {
                 // Swap it with the first of its degree, and move the border behind it.
-                let first = bin[degree[other]];
-                let swapped = order[first] as usize;
-                order.swap(first, place[other]);
-                place[swapped] = place[other];
-                place[other] = first;
-                bin[degree[other]] += 1;
-                degree[other] -= 1;
+                let first = bin[d as usize];
+                let swapped = order[first as usize];
+                let here = place[other as usize];
+                order[first as usize] = other;
+                order[here as usize] = swapped;
+                place[swapped as usize] = here;
+                place[other as usize] = first;
+                bin[d as usize] = first + 1;
+                degree[other as usize] = d - 1;
             }
         }
     }
-    degree.into_iter().map(|d| d as u32).collect()
+    degree
+}
+
+/// The nodes by degree, then by number; and where those of each degree begin.
+fn by_degree(graph: &Adjacency) -> (Vec<u32>, Vec<u32>) {
+    let most = graph.nodes().map(|node| graph.degree(node)).max().unwrap_or(0);
+    let mut begin = vec![0_u32; most + 2];
+    for node in graph.nodes() {
+        begin[graph.degree(node) + 1] += 1;
+    }
+    for d in 0..=most {
+        begin[d + 1] += begin[d];
+    }
+    let mut next = begin.clone();
+    let mut order = vec![0; graph.len()];
+    for node in graph.nodes() {
+        let next = &mut next[graph.degree(node)];
+        order[*next as usize] = node;
+        *next += 1;
+    }
+    (order, begin)
 }
 
 /// The clustering coefficient of each node, in [0, 1] (Watts and Strogatz 1998): the share of pairs of its neighbours
 /// that are neighbours themselves. 0 below two neighbours. Weights are ignored.
 #[must_use]
 pub fn clustering(graph: &Adjacency) -> Vec<f64> {
-    // Each triangle is found once, from its node of lowest rank by degree: no list is longer than √(2 m).
-    let rank = |node: u32| (graph.degree(node), node);
-    let above: Vec<Vec<u32>> = graph
-        .nodes()
-        .map(|node| {
-            graph.neighbours(node).iter().copied().filter(|&other| rank(other) > rank(node)).collect()
-        })
-        .collect();
-    let mut triangles = vec![0_u64; graph.len()];
-    let mut mark = vec![u32::MAX; graph.len()];
-    for a in graph.nodes() {
-        for &b in &above[a as usize] {
-            mark[b as usize] = a;
+    // Each triangle is found once, from its node of lowest rank by degree: no row of higher ranks is longer than √(2 m).
+    let (order, _) = by_degree(graph);
+    let mut rank = vec![0_u32; order.len()];
+    for (at, &node) in (0..).zip(&order) {
+        rank[node as usize] = at;
+    }
+    let mut offsets = Vec::with_capacity(order.len() + 1);
+    let mut above: Vec<u32> = Vec::with_capacity(graph.n_edges());
+    offsets.push(0);
+    for (at, &node) in (0..).zip(&order) {
+        above.extend(graph.neighbours(node).iter().map(|&other| rank[other as usize]).filter(|&r| r > at));
+        offsets.push(above.len());
+    }
+    let row = |rank: usize| &above[offsets[rank]..offsets[rank + 1]];
+    let mut triangles = vec![0_u64; order.len()];
+    let mut mark = vec![u32::MAX; order.len()];
+    for (at, a) in (0_u32..).zip(0..order.len()) {
+        for &b in row(a) {
+            mark[b as usize] = at;
         }
-        for &b in &above[a as usize] {
-            for &c in &above[b as usize] {
-                if mark[c as usize] == a {
-                    for node in [a, b, c] {
-                        triangles[node as usize] += 1;
-                    }
-                }
+        for &b in row(a) {
+            let mut shared = 0;
+            for &c in row(b as usize) {
+                let closes = u64::from(mark[c as usize] == at);
+                triangles[c as usize] += closes;
+                shared += closes;
             }
+            triangles[b as usize] += shared;
+            triangles[a] += shared;
         }
     }
     graph
         .nodes()
         .map(|node| {
             let degree = graph.degree(node) as f64;
-            if degree < 2.0 { 0.0 } else { 2.0 * triangles[node as usize] as f64 / (degree * (degree - 1.0)) }
+            let triangles = triangles[rank[node as usize] as usize] as f64;
+            if degree < 2.0 { 0.0 } else { 2.0 * triangles / (degree * (degree - 1.0)) }
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::network::NamedEntity;
 use gazet_export::ExportError;
+use gazet_graph::GraphError;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -112,6 +113,18 @@ pub enum PipelineError {
         /// The system's reason.
         source: io::Error,
     },
+    /// What does not fit into memory could not be kept aside.
+    #[error(
+        "cannot keep temporary files in {}; make room there, name another folder in the variable TMPDIR, or give more \
+         --memory",
+        folder.display()
+    )]
+    Temporary {
+        /// The folder for temporary files.
+        folder: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// Reading or writing failed.
     #[error("cannot {action} {}", path.display())]
     Io {
@@ -168,13 +181,27 @@ pub enum PipelineError {
     },
     /// The network could not be counted or measured.
     #[error("cannot build the network")]
-    Graph(#[from] gazet_graph::GraphError),
+    Graph(#[source] gazet_graph::GraphError),
     /// `--strict` was given and an input could not be read.
     #[error("stopped at the first input that failed (--strict): {0}")]
     Strict(String),
 }
 
+impl From<GraphError> for PipelineError {
+    fn from(error: GraphError) -> Self {
+        match error {
+            GraphError::Spill(source) => Self::temporary(source),
+            error => Self::Graph(error),
+        }
+    }
+}
+
 impl PipelineError {
+    /// An [`PipelineError::Temporary`], for the folder that temporary files go to.
+    pub(crate) fn temporary(source: io::Error) -> Self {
+        Self::Temporary { folder: std::env::temp_dir(), source }
+    }
+
     /// An [`PipelineError::Io`] for `path`, as a closure for `map_err`.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();

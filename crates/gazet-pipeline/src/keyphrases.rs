@@ -1,7 +1,6 @@
 //! `keyphrases.csv`: the phrases that say what the collection is about.
 
 use crate::PipelineError;
-use crate::duplicates::temporary;
 use crate::part::{PartDocument, PartPhrase};
 use crate::reduce::write_table;
 use crate::run_folder::RunFolder;
@@ -114,7 +113,7 @@ impl PhraseCounts {
         let most = document.phrases.first().map_or(1.0, |p| p.score);
         for phrase in document.phrases.iter().take(COUNTED) {
             if self.by_key.len() >= self.held && !self.by_key.contains_key(&phrase.key) {
-                self.spill().map_err(temporary)?;
+                self.spill().map_err(PipelineError::temporary)?;
             }
             let seen = self.by_key.entry(phrase.key).or_default();
             let score = phrase.score / most;
@@ -166,7 +165,7 @@ impl PhraseCounts {
     /// Writes the table, the strongest phrases first. In a collection of several documents, a phrase counts that is one
     /// of at least two.
     pub(crate) fn write(self, folder: &RunFolder, n_documents: u64) -> Result<(), PipelineError> {
-        let rows = self.strongest(if n_documents > 1 { 2 } else { 1 }).map_err(temporary)?;
+        let rows = self.strongest(if n_documents > 1 { 2 } else { 1 }).map_err(PipelineError::temporary)?;
         write_table::<PhraseRow>(folder, "keyphrases", TableFormat::Csv, |table| {
             for (_, seen) in rows {
                 table.put(&PhraseRow {

@@ -128,7 +128,7 @@ pub(crate) fn write_evidence(
 }
 
 /// Layout steps of the graph that holds everything.
-const FULL_LAYOUT_STEPS: u32 = 60;
+const FULL_LAYOUT_STEPS: u32 = 30;
 
 /// Nodes beside entities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -277,35 +277,34 @@ pub(crate) fn write_graphs(
         let all: BTreeSet<_> = options.formats.iter().copied().chain([GraphFormat::Graphml]).collect();
         all.into_iter().collect()
     };
+    let readable = shown.unwrap_or(graph);
+    let picture = Picture::new(entities, readable, looked, options, &options.analytics)?;
+    let write_readable = || {
+        let write = |&format: &_| graph_files::write(folder, &picture, READABLE, format, options.profile);
+        formats.par_iter().map(write).try_reduce(|| 0, |a, b| Ok(a.max(b)))
+    };
     let write_full = || {
         if shown.is_none() {
-            return Ok::<_, PipelineError>(None);
+            return Ok::<_, PipelineError>((None, 0));
         }
-        // The whole is for programs: a rough picture of it will do.
+        // The whole is for programs: a rough picture of it will do, around what is shown.
         let whole = NetworkOptions { with: Vec::new(), ..options.clone() };
+        let layout = |layout: LayoutOptions| LayoutOptions {
+            steps: layout.steps.or(Some(FULL_LAYOUT_STEPS)),
+            start: picture.places_in(graph),
+            ..layout
+        };
         let analytics = AnalyticsOptions {
             betweenness_steps: options.analytics.betweenness_steps / 4,
-            layout: options
-                .analytics
-                .layout
-                .clone()
-                .map(|layout| LayoutOptions { steps: layout.steps.or(Some(FULL_LAYOUT_STEPS)), ..layout }),
+            layout: options.analytics.layout.clone().map(layout),
             ..options.analytics.clone()
         };
         let picture = Picture::new(entities, graph, looked, &whole, &analytics)?;
-        graph_files::write(folder, &picture, FULL, GraphFormat::Graphml, options.profile)?;
-        Ok(Some(picture.analytics.betweenness_sampled))
+        let n_dropped = graph_files::write(folder, &picture, FULL, GraphFormat::Graphml, options.profile)?;
+        Ok((Some(picture.analytics.betweenness_sampled), n_dropped))
     };
-    let readable = shown.unwrap_or(graph);
-    let write_readable = || {
-        let picture = Picture::new(entities, readable, looked, options, &options.analytics)?;
-        formats.par_iter().try_for_each(|&format| {
-            graph_files::write(folder, &picture, READABLE, format, options.profile)
-        })?;
-        Ok::<_, PipelineError>(picture)
-    };
-    let (full, picture) = rayon::join(write_full, write_readable);
-    let (full_betweenness_sampled, picture) = (full?, picture?);
+    let (dropped, full) = rayon::join(write_readable, write_full);
+    let (dropped, (full_betweenness_sampled, full_dropped)) = (dropped?, full?);
     let mut notes: Vec<String> = notes::emptiness(graph, readable).into_iter().collect();
     if looked.documents_left_out > 0 {
         notes.push(format!(
@@ -314,9 +313,10 @@ pub(crate) fn write_graphs(
         ));
     }
     if let Some(slices) = &looked.slices {
-        slice_files::write(folder, &picture, readable, slices, options)?;
+        slice_files::write(folder, &picture, readable.options().window, slices, options)?;
         notes.extend(notes::undated(slices));
     }
+    notes.extend(notes::dropped(dropped.max(full_dropped)));
     Ok(Shown {
         readable: (picture.len(), picture.n_edges()),
         betweenness_sampled: picture.analytics.betweenness_sampled,

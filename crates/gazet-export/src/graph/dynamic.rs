@@ -10,16 +10,16 @@ use crate::ExportError;
 use std::io::Write;
 
 /// What was counted of a node or edge in a stretch of time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Spell {
     /// First day, `YYYY-MM-DD`.
     pub start: String,
     /// Last day.
     pub end: String,
-    /// Of a node, mentions; of an edge, its weight.
-    pub weight: u64,
-    /// Documents.
-    pub n_documents: u64,
+    /// Of a node, mentions; of an edge, its weight. A theme has no mentions.
+    pub weight: Option<f64>,
+    /// Documents. A document, and an edge to it, has no such count.
+    pub n_documents: Option<u64>,
 }
 
 /// Attributes of nodes that change, or that GEXF has its own place for.
@@ -63,7 +63,8 @@ impl<W: Write> DynamicGexf<W> {
     /// # Errors
     /// If the output refuses it.
     pub fn node(&mut self, id: &str, row: &NodeRow<'_>, spells: &[Spell]) -> Result<(), ExportError> {
-        let values = self.cleaner.values(NODE_ATTRIBUTES, &row.values())?;
+        let row = row.values();
+        let values = self.cleaner.values(NODE_ATTRIBUTES, &row)?;
         let label = match value_at(&values, position(NODE_ATTRIBUTES, "label")) {
             Value::Missing => id.to_owned(),
             label => label.to_string(),
@@ -89,7 +90,8 @@ impl<W: Write> DynamicGexf<W> {
         if !std::mem::replace(&mut self.in_edges, true) {
             self.output.write_all(b"    </nodes>\n    <edges>\n")?;
         }
-        let values = self.cleaner.values(EDGE_ATTRIBUTES, &row.values())?;
+        let row = row.values();
+        let values = self.cleaner.values(EDGE_ATTRIBUTES, &row)?;
         let weight = value_at(&values, position(EDGE_ATTRIBUTES, "weight"));
         let [id, source, target] = [id, source, target].map(safe_id);
         writeln!(
@@ -115,7 +117,9 @@ impl<W: Write> DynamicGexf<W> {
             gexf::NODE_OWN.contains(&name) || changing.contains(&name)
         })?;
         for Spell { start, end, weight: w, n_documents: n } in spells {
+            let (w, n) = (w.map(|w| w.to_string()), n.map(|n| n.to_string()));
             for (name, value) in [(weight, w), (n_documents, n)] {
+                let Some(value) = value else { continue };
                 writeln!(
                     output,
                     "          <attvalue for=\"{name}\" value=\"{value}\" start=\"{start}\" end=\"{end}\"/>"

@@ -203,7 +203,7 @@ impl<W: Write + 'static> GraphWriter<W> {
         let mut values = self.cleaner.values(self.schema.nodes, values)?;
         for (attribute, value) in self.schema.nodes.iter().zip(&mut values) {
             if matches!(attribute.name, "label" | "name") && *value == Value::Missing {
-                *value = Value::Text(id.as_str().into());
+                *value = Value::Text(id.as_ref().into());
             }
         }
         self.n_nodes += 1;
@@ -231,7 +231,7 @@ impl<W: Write + 'static> GraphWriter<W> {
         }
         self.n_edges += 1;
         let [id, source, target] = [id, source, target].map(text::safe_id);
-        self.sink.edge(&id, [&source, &target], &values)
+        self.sink.edge(&id, [source.as_ref(), target.as_ref()], &values)
     }
 
     /// Closes the graph and gives the outputs back.

@@ -20,24 +20,30 @@ impl Cleaner {
     pub(super) fn values<'v>(
         &mut self,
         attributes: &[Attribute],
-        values: &[Value<'v>],
+        values: &'v [Value<'_>],
     ) -> Result<Vec<Value<'v>>, ExportError> {
         assert_eq!(values.len(), attributes.len(), "one value for each attribute");
-        let clean = |(attribute, value): (&Attribute, &Value<'v>)| {
+        let clean = |(attribute, value): (&Attribute, &'v Value<'_>)| {
             value.check(attribute)?;
             Ok(match value {
                 Value::Text(text) => {
                     let text = self.text(text);
-                    if text.is_empty() { Value::Missing } else { Value::Text(Cow::Owned(text)) }
+                    if text.is_empty() { Value::Missing } else { Value::Text(text) }
                 }
                 Value::Double(value) if !value.is_finite() => Value::Missing,
-                value => value.clone(),
+                Value::Double(value) => Value::Double(*value),
+                Value::Integer(value) => Value::Integer(*value),
+                Value::Boolean(value) => Value::Boolean(*value),
+                Value::Missing => Value::Missing,
             })
         };
         attributes.iter().zip(values).map(clean).collect()
     }
 
-    fn text(&mut self, text: &str) -> String {
+    fn text<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        if is_clean(text) {
+            return Cow::Borrowed(text);
+        }
         let mut out = String::with_capacity(text.len().min(4 * MAX_TEXT_CHARS));
         let mut pending_space = false;
         let mut chars = 0;
@@ -62,8 +68,18 @@ impl Cleaner {
             chars += 1;
         }
         // Dropped characters can bring a base and its mark together.
-        if unicode_normalization::is_nfc(&out) { out } else { out.nfc().collect() }
+        Cow::Owned(if unicode_normalization::is_nfc(&out) { out } else { out.nfc().collect() })
     }
+}
+
+/// Whether a text is ASCII that cleaning would leave as it is, which most are.
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() <= MAX_TEXT_CHARS
+        && bytes.iter().all(|b| (b' '..=b'~').contains(b))
+        && bytes.first() != Some(&b' ')
+        && bytes.last() != Some(&b' ')
+        && !bytes.windows(2).any(|pair| pair == b"  ")
 }
 
 /// Characters that XML 1.0 forbids or discourages: controls and the two non-characters that are no code points to it.
@@ -73,7 +89,10 @@ pub(super) fn is_forbidden(c: char) -> bool {
 
 /// An id of letters, digits, `_`, `-`, `.` and `:` of ASCII. Other characters, and a `_` that stands before an `x`,
 /// become `_xHEX_`, so that different ids stay different.
-pub(super) fn safe_id(id: &str) -> String {
+pub(super) fn safe_id(id: &str) -> Cow<'_, str> {
+    if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Cow::Borrowed(id);
+    }
     let mut out = String::with_capacity(id.len());
     let mut chars = id.chars().peekable();
     while let Some(c) = chars.next() {
@@ -86,13 +105,13 @@ pub(super) fn safe_id(id: &str) -> String {
             out.push_str(&format!("_x{:X}_", u32::from(c)));
         }
     }
-    if out.is_empty() { "_x_".to_owned() } else { out }
+    Cow::Owned(if out.is_empty() { "_x_".to_owned() } else { out })
 }
 
 /// Text with `&`, `<`, `>` and, in attributes, `"` escaped.
 pub(super) fn xml(text: &str, in_attribute: bool) -> Cow<'_, str> {
-    let must = |c: char| matches!(c, '&' | '<' | '>') || (in_attribute && c == '"');
-    if !text.contains(must) {
+    let must = |b: u8| matches!(b, b'&' | b'<' | b'>') || (in_attribute && b == b'"');
+    if !text.bytes().any(must) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -121,6 +140,14 @@ mod tests {
         assert_eq!(cleaner.n_dropped, 3);
         assert_eq!(cleaner.text(&"x".repeat(400)).chars().count(), 301);
         assert_eq!(cleaner.text("e\u{1}\u{301}"), "é");
+        for clean in ["", "Ann Lee", "a~b", &"x".repeat(300)] {
+            assert!(is_clean(clean) && matches!(cleaner.text(clean), Cow::Borrowed(_)), "{clean}");
+        }
+        for (other, expected) in [(" a", "a"), ("a ", "a"), ("a  b", "a b"), ("a\tb", "a b"), ("\u{7f}", "")]
+        {
+            assert!(!is_clean(other), "{other:?}");
+            assert_eq!(cleaner.text(other), expected);
+        }
         assert_eq!(xml("a\"b", true), "a&quot;b");
     }
 

@@ -81,7 +81,7 @@ impl Gathered {
         Ok(Self {
             kind,
             bands: Sorter::new(memory),
-            signatures: tempfile::tempfile().map_err(temporary)?,
+            signatures: tempfile::tempfile().map_err(PipelineError::temporary)?,
             n_documents: 0,
         })
     }
@@ -96,7 +96,7 @@ impl Gathered {
         for (document, signature) in (first..).zip(signatures) {
             self.bands
                 .extend(signature.words.map(|words| packed(WHOLE, words, document)))
-                .map_err(temporary)?;
+                .map_err(PipelineError::temporary)?;
             if self.kind == Duplicates::Exact {
                 continue;
             }
@@ -107,10 +107,10 @@ impl Gathered {
                 let rows = &bins[band * ROWS..(band + 1) * ROWS];
                 packed(band as u8, signature::band_key(rows), document)
             });
-            self.bands.extend(bands).map_err(temporary)?;
+            self.bands.extend(bands).map_err(PipelineError::temporary)?;
         }
-        self.signatures.seek(SeekFrom::Start(first * WIDTH as u64)).map_err(temporary)?;
-        self.signatures.write_all(&rows).map_err(temporary)
+        self.signatures.seek(SeekFrom::Start(first * WIDTH as u64)).map_err(PipelineError::temporary)?;
+        self.signatures.write_all(&rows).map_err(PipelineError::temporary)
     }
 
     /// Decides which documents repeat which. Two are alike from this `similarity` on, in (0, 1].
@@ -118,8 +118,8 @@ impl Gathered {
         let mut stories = Stories::of(self.n_documents);
         let mut group: Option<u128> = None;
         let mut heads: Vec<(u64, Option<[u16; BINS]>)> = Vec::new();
-        for number in self.bands.finish().map_err(temporary)? {
-            let number = number.map_err(temporary)?;
+        for number in self.bands.finish().map_err(PipelineError::temporary)? {
+            let number = number.map_err(PipelineError::temporary)?;
             let (band, document) = ((number >> 96) as u8, number as u64 & u64::from(u32::MAX));
             if group != Some(number >> 32) {
                 group = Some(number >> 32);
@@ -135,12 +135,14 @@ impl Gathered {
             if heads.iter().any(|(head, _)| stories.are_linked(*head, document)) {
                 continue;
             }
-            let own = read_row(&mut self.signatures, document).map_err(temporary)?;
+            let own = read_row(&mut self.signatures, document).map_err(PipelineError::temporary)?;
             let mut is_alike = false;
             for (head, row) in &mut heads {
                 let row = match row {
                     Some(row) => row,
-                    None => row.insert(read_row(&mut self.signatures, *head).map_err(temporary)?),
+                    None => {
+                        row.insert(read_row(&mut self.signatures, *head).map_err(PipelineError::temporary)?)
+                    }
                 };
                 if Signature::similarity(row, &own) >= similarity {
                     stories.link(*head, document);
@@ -170,11 +172,6 @@ fn read_row(file: &mut File, document: u64) -> io::Result<[u16; BINS]> {
         *bin = u16::from_le_bytes([bytes[0], bytes[1]]);
     }
     Ok(row)
-}
-
-/// An error of a temporary file.
-pub(crate) fn temporary(source: io::Error) -> PipelineError {
-    PipelineError::io("write", &std::env::temp_dir())(source)
 }
 
 /// Which documents are one story: a forest in which each tree is rooted at its first document.

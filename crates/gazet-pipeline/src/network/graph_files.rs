@@ -17,25 +17,28 @@ pub(super) const DYNAMIC: &str = "graph.dynamic.gexf";
 /// The folder of one graph for each slice of time.
 pub(super) const SLICES: &str = "slices";
 
-/// Writes `stem` in one format.
+/// Writes `stem` in one format. Gives the number of characters that no such file may hold and that were left out.
 pub(super) fn write(
     folder: &RunFolder,
     picture: &Picture<'_>,
     stem: &str,
     format: GraphFormat,
     profile: Profile,
-) -> Result<(), PipelineError> {
+) -> Result<u64, PipelineError> {
+    let mut n_dropped = 0;
     let name = |at: usize| format!("{stem}.{}", format.files()[at]);
-    let fill = |outputs: Vec<BufWriter<File>>, path: &Path| {
+    let mut fill = |outputs: Vec<BufWriter<File>>, path: &Path| {
         let written = put(picture, format, profile, outputs).map_err(PipelineError::export(path))?;
         debug_assert_eq!(
             (written.n_nodes, written.n_edges),
             (picture.len() as u64, picture.n_edges() as u64)
         );
+        n_dropped = written.n_dropped;
         Ok::<_, PipelineError>(written.outputs)
     };
     if format.files().len() == 1 {
-        return folder.write_file(&name(0), |output, path| Ok(fill(vec![output], path)?.remove(0)));
+        folder.write_file(&name(0), |output, path| Ok(fill(vec![output], path)?.remove(0)))?;
+        return Ok(n_dropped);
     }
     folder.write_file(&name(0), |first, path| {
         let mut kept = None;
@@ -46,7 +49,8 @@ pub(super) fn write(
             Ok(second)
         })?;
         Ok(kept.expect("the second file has been written"))
-    })
+    })?;
+    Ok(n_dropped)
 }
 
 fn put(
@@ -59,8 +63,8 @@ fn put(
     for node in picture.nodes_in_order() {
         writer.node(picture.id(node), &picture.node(node))?;
     }
-    for (source, target, tie) in picture.edges_in_order() {
-        writer.edge(&edge_id(source, target), source, target, &picture.edge(tie))?;
+    for (source, target, at) in picture.edges_in_order() {
+        writer.edge(&edge_id(source, target), source, target, &picture.edge(at))?;
     }
     writer.finish()
 }

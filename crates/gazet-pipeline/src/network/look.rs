@@ -22,7 +22,8 @@ pub(crate) struct Looked {
 }
 
 /// Looks again at what `graph` holds and what of it is `shown`. Memory: the texts of the evidence of all edges (three
-/// each), at most twice the documents shown, and a number for each shown edge and slice in which it occurs.
+/// each), at most twice the documents shown, and a number for each shown edge and slice in which it occurs; with themes
+/// as nodes, also for each shown entity, theme and slice that meet.
 pub(crate) fn look(
     all: &Documents<'_>,
     names: &Names<'_>,
@@ -55,6 +56,7 @@ pub(crate) fn look(
         slices: None,
     };
     let shows_documents = options.with.contains(&With::Documents);
+    let theme_slices = options.slice.filter(|_| options.with.contains(&With::Themes));
     let mut slices = options.slice.map(|unit| SliceCounter::new(shown, unit, options.window_tokens));
     if !shows_documents && slices.is_none() {
         return Ok(looked);
@@ -73,14 +75,19 @@ pub(crate) fn look(
             if let Some(slices) = &mut slices {
                 slices.add(date, &found);
             }
-            if !shows_documents {
+            let theme_slice = theme_slices.zip(date).and_then(|(unit, date)| unit.slice_of(date));
+            if !shows_documents && theme_slice.is_none() {
                 continue;
             }
             let mut named: BTreeMap<NodeId, u32> = BTreeMap::new();
             for occurrence in found.iter().filter(|o| is_shown[o.node.0 as usize]) {
                 *named.entry(occurrence.node).or_default() += 1;
             }
-            if !named.is_empty() {
+            if let Some(slice) = theme_slice {
+                let entities: Vec<NodeId> = named.keys().copied().collect();
+                looked.themes.add_to_slice(slice, document, &entities);
+            }
+            if shows_documents && !named.is_empty() {
                 let themes = document.themes.iter();
                 nodes.add(DocumentNode {
                     index,

@@ -54,3 +54,11 @@ pub(super) fn undated(slices: &Slices) -> Option<String> {
     let documents = if n == 1 { "1 document has" } else { &format!("{n} documents have") };
     (n > 0).then(|| format!("{documents} no date that says its {unit}, and no part in the slices of time"))
 }
+
+/// Says how many characters names and quotes have lost.
+pub(super) fn dropped(n: u64) -> Option<String> {
+    let what = if n == 1 { "1 control character was" } else { &format!("{n} control characters were") };
+    (n > 0).then(|| {
+        format!("{what} left out of the graph files, which may not hold them; the tables have them all")
+    })
+}

@@ -1,7 +1,7 @@
 //! The network as it is shown: which nodes and edges a graph file holds, and what is said of each.
 
 use super::look::Looked;
-use super::ties::MeasuredTie;
+use super::ties::{MeasuredTie, ThemeTie};
 use super::{Colouring, NetworkOptions, With, joined, palette, rounded};
 use crate::PipelineError;
 use crate::aggregate::EntityTable;
@@ -31,12 +31,24 @@ pub(super) enum Tie {
     ThemeDocument(f64),
 }
 
+impl Tie {
+    /// What it says in graph files.
+    pub(super) fn kind(self) -> EdgeKind {
+        match self {
+            Self::Entities(_) => EdgeKind::Entities,
+            Self::EntityTheme(_) => EdgeKind::EntityTheme,
+            Self::EntityDocument(_) => EdgeKind::EntityDocument,
+            Self::ThemeDocument(_) => EdgeKind::ThemeDocument,
+        }
+    }
+}
+
 /// A graph with all that is to be said of it. Nodes are numbered: entities as in petgraph, then themes, then
 /// documents.
 pub(super) struct Picture<'a> {
     entities: &'a EntityTable,
     graph: &'a CoocGraph,
-    looked: &'a Looked,
+    pub(super) looked: &'a Looked,
     colouring: Colouring,
     pub(super) analytics: Analytics,
     items: Vec<Item>,
@@ -157,26 +169,45 @@ impl<'a> Picture<'a> {
         order
     }
 
-    /// The edges in the order of files: the ids of their ends, the smaller one first.
-    pub(super) fn edges_in_order(&self) -> Vec<(&str, &str, Tie)> {
-        let mut edges: Vec<(&str, &str, Tie)> = self
-            .edges
-            .iter()
-            .map(|&(a, b, tie)| {
+    /// The edges in the order of files: the ids of their ends, the smaller one first, and their numbers.
+    pub(super) fn edges_in_order(&self) -> Vec<(&str, &str, u32)> {
+        let mut edges: Vec<(&str, &str, u32)> = (0..)
+            .zip(&self.edges)
+            .map(|(at, &(a, b, _))| {
                 let (a, b) = (self.ids[a as usize].as_str(), self.ids[b as usize].as_str());
-                (a.min(b), a.max(b), tie)
+                (a.min(b), a.max(b), at)
             })
             .collect();
-        edges.sort_unstable_by_key(|&(a, b, _)| (a, b));
+        edges.sort_unstable();
         edges
+    }
+
+    /// The edges by number: their ends, and what they come from.
+    pub(super) fn edges(&self) -> &[(u32, u32, Tie)] {
+        &self.edges
+    }
+
+    pub(super) fn item(&self, node: u32) -> Item {
+        self.items[node as usize]
+    }
+
+    pub(super) fn theme_tie(&self, at: u32) -> ThemeTie {
+        self.theme_ties[at as usize].tie
+    }
+
+    /// Where the entities of another graph stand on this picture, by petgraph's index there.
+    pub(super) fn places_in(&self, graph: &CoocGraph) -> Vec<Option<[f64; 2]>> {
+        let places: BTreeMap<NodeId, [f64; 2]> = self
+            .graph
+            .graph()
+            .node_indices()
+            .filter_map(|n| Some((self.graph.graph()[n].id, self.analytics.nodes[n.index()].place?)))
+            .collect();
+        graph.graph().node_weights().map(|node| places.get(&node.id).copied()).collect()
     }
 
     pub(super) fn id(&self, node: usize) -> &str {
         &self.ids[node]
-    }
-
-    pub(super) fn is_entity(&self, node: usize) -> bool {
-        matches!(self.items[node], Item::Entity(_))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -280,32 +311,30 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// What is said of an edge.
-    pub(super) fn edge(&self, tie: Tie) -> EdgeRow<'_> {
+    /// What is said of the edge of this number.
+    pub(super) fn edge(&self, at: u32) -> EdgeRow<'_> {
+        let (_, _, tie) = self.edges[at as usize];
         match tie {
             Tie::Entities(edge) => self.co_occurrence(edge),
             Tie::EntityTheme(at) => {
-                let tie = &self.theme_ties[at as usize];
-                let [ab, a, b, n] = tie.counts;
+                let measured = &self.theme_ties[at as usize];
+                let [ab, a, b, n] = measured.counts;
                 EdgeRow {
                     weight: ab as f64,
-                    kind: EdgeKind::EntityTheme,
+                    kind: tie.kind(),
                     n_windows: [None, None, None, Some(ab), None],
                     npmi: Some(rounded(measures::npmi(ab, a, b, n))),
                     g2: Some(rounded(measures::g2(ab, a, b, n))),
                     jaccard: Some(rounded(measures::jaccard(ab, a, b))),
                     dice: Some(rounded(measures::dice(ab, a, b))),
-                    association: Some(rounded(tie.association())),
-                    p: Some(rounded(tie.p)),
-                    significant: Some(tie.significant),
+                    association: Some(rounded(measured.association())),
+                    p: Some(rounded(measured.p)),
+                    significant: Some(measured.significant),
                     ..EdgeRow::default()
                 }
             }
-            Tie::EntityDocument(weight) => {
-                EdgeRow { weight, kind: EdgeKind::EntityDocument, ..EdgeRow::default() }
-            }
-            Tie::ThemeDocument(weight) => {
-                EdgeRow { weight, kind: EdgeKind::ThemeDocument, ..EdgeRow::default() }
+            Tie::EntityDocument(weight) | Tie::ThemeDocument(weight) => {
+                EdgeRow { weight, kind: tie.kind(), ..EdgeRow::default() }
             }
         }
     }

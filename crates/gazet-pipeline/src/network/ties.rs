@@ -1,7 +1,7 @@
 //! What the nodes of a network have to do with themes and documents: counted while the tables are written.
 
 use crate::part::PartDocument;
-use gazet_graph::{Date, NodeId, Occurrence, measures, significance};
+use gazet_graph::{Date, NodeId, Occurrence, Slice, measures, significance};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -39,6 +39,17 @@ pub(crate) struct ThemeTies {
     pub(super) of_entity: FxHashMap<NodeId, u64>,
     /// Documents of the collection.
     pub(super) n_documents: u64,
+    /// The same through time, for entities that are shown; empty unless asked for.
+    pub(super) slices: BTreeMap<Slice, ThemeSlice>,
+}
+
+/// Documents of one slice of time in which themes hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ThemeSlice {
+    /// By theme.
+    pub(super) themes: BTreeMap<u32, u64>,
+    /// By entity and theme.
+    pub(super) ties: BTreeMap<(NodeId, u32), u64>,
 }
 
 #[derive(Default)]
@@ -111,7 +122,13 @@ impl ThemeCounter {
             .collect();
         ties.sort_unstable_by_key(|tie| (tie.entity, tie.theme));
         let themes = order.into_iter().map(|old| self.themes[old as usize].clone()).collect();
-        ThemeTies { themes, ties, of_entity: self.of_entity, n_documents: self.n_documents }
+        ThemeTies {
+            themes,
+            ties,
+            of_entity: self.of_entity,
+            n_documents: self.n_documents,
+            slices: BTreeMap::new(),
+        }
     }
 }
 
@@ -119,6 +136,20 @@ impl ThemeCounter {
 const DISTINCTIVE: f64 = 1.96;
 
 impl ThemeTies {
+    /// Counts a document of a slice of time with the shown entities that it names, each once.
+    pub(super) fn add_to_slice(&mut self, slice: Slice, document: &PartDocument, entities: &[NodeId]) {
+        let counts = self.slices.entry(slice).or_default();
+        for held in &document.themes {
+            let id = &document.theme(held.theme).id;
+            let theme = self.themes.binary_search_by(|theme| theme.id.cmp(id));
+            let theme = theme.expect("the tables have counted every theme") as u32;
+            *counts.themes.entry(theme).or_default() += 1;
+            for &entity in entities {
+                *counts.ties.entry((entity, theme)).or_default() += 1;
+            }
+        }
+    }
+
     fn ties_of(&self, entity: NodeId) -> &[ThemeTie] {
         let start = self.ties.partition_point(|tie| tie.entity < entity);
         let end = start + self.ties[start..].partition_point(|tie| tie.entity == entity);
