@@ -28,6 +28,8 @@ fn labels() -> Vec<(String, String)> {
         same("中文 名字"),
         same("1.5"),
         same("true"),
+        same(""),
+        same(""),
     ]
 }
 

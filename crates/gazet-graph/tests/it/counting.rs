@@ -1,10 +1,14 @@
 //! What is counted: an obvious slow count against the fast one, limits of memory, wrong input.
 
 use gazet_graph::{
-    Counter, Counts, Date, DocumentOccurrences, GraphError, NodeId, Occurrence, PairCounts, Window,
+    Counted, Counter, Counts, Date, DocumentOccurrences, GraphError, NodeId, Occurrence, PairCounts,
+    SpillSpace, Window,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A document as the tests make them.
 #[derive(Clone, Debug)]
@@ -183,49 +187,98 @@ fn many_runs_are_merged_into_few() {
     assert!(counts.pairs.len() > 40);
 }
 
-/// A pair for each place of a triangle of 1,500 entities, in memory for a tenth of them.
+/// Many pairs, each in few documents.
+fn count_many(mut counter: Counter) -> Result<Counted, GraphError> {
+    for document in 0..110_u32 {
+        let occurrences: Vec<Occurrence> = (0..130)
+            .map(|i| Occurrence {
+                node: NodeId((document * 1_313 + i * i * 7 + i * document) % MANY as u32),
+                sentence: i / 4,
+                paragraph: i / 12,
+                item: 0,
+                token: i * 5,
+                mention: i,
+            })
+            .collect();
+        counter.add(&DocumentOccurrences {
+            document,
+            sample_key: u64::from(document),
+            date: Some(Date(20_240_000 + document)),
+            is_duplicate: false,
+            n_sentences: 33,
+            n_paragraphs: 11,
+            n_items: 1,
+            occurrences: &occurrences,
+        })?;
+    }
+    counter.finish()
+}
+
+const MANY: usize = 3_000;
+
 #[test]
-fn spilling_at_a_real_limit() {
-    let n = 1_500;
-    let run = |limit: Option<usize>| {
-        let mut counter = match limit {
-            None => Counter::new(n),
-            Some(bytes) => Counter::bounded(n, bytes, Box::new(|| Ok(Box::new(tempfile::tempfile()?)))),
-        };
-        for document in 0..60_u32 {
-            let occurrences: Vec<Occurrence> = (0..120)
-                .map(|i| Occurrence {
-                    node: NodeId((document * 131 + i * i * 7) % n as u32),
-                    sentence: i / 4,
-                    paragraph: i / 12,
-                    item: 0,
-                    token: i * 5,
-                    mention: i,
-                })
-                .collect();
-            counter
-                .add(&DocumentOccurrences {
-                    document,
-                    sample_key: u64::from(document),
-                    date: Some(Date(20_240_000 + document)),
-                    is_duplicate: false,
-                    n_sentences: 30,
-                    n_paragraphs: 10,
-                    n_items: 1,
-                    occurrences: &occurrences,
-                })
-                .expect("known entities");
-        }
-        counter.finish().expect("readable runs")
-    };
-    let limit = 4 << 20;
-    let bounded = run(Some(limit));
-    assert!(bounded.has_spilled());
-    let free = run(None);
+fn with_64_megabytes_counts_spill_and_stay_the_same() {
+    let limit = 64 << 20;
+    let n_runs = Arc::new(AtomicUsize::new(0));
+    let n = Arc::clone(&n_runs);
+    let space: SpillSpace = Box::new(move || {
+        n.fetch_add(1, Ordering::Relaxed);
+        Ok(Box::new(tempfile::tempfile()?))
+    });
+    let bounded = count_many(Counter::bounded(MANY, limit, space)).expect("room for runs");
+    assert!(bounded.has_spilled() && n_runs.load(Ordering::Relaxed) > 3, "{n_runs:?}");
+    let free = count_many(Counter::new(MANY)).expect("known entities");
     assert!(!free.has_spilled());
     let (bounded, free) = (bounded.into_counts().expect("runs"), free.into_counts().expect("counts"));
-    assert!(free.pairs.len() * size_of::<PairCounts>() > 4 * limit, "the limit is far below what is counted");
+    assert!(free.pairs.len() * size_of::<PairCounts>() > limit, "{} pairs fit", free.pairs.len());
     assert!(bounded == free);
+}
+
+/// A file that takes so many bytes, as a disk does that fills up.
+struct Small {
+    inner: Cursor<Vec<u8>>,
+    room: usize,
+}
+
+impl Write for Small {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.room = self.room.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+        self.inner.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Read for Small {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(bytes)
+    }
+}
+
+impl Seek for Small {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
+#[test]
+fn a_full_disk_is_an_error_that_says_the_way_out() {
+    // Full at once; in the midst of the first run; when runs are merged into one.
+    for room in [0, 100_000, 5_000_000] {
+        let space: SpillSpace = Box::new(move || Ok(Box::new(Small { inner: Cursor::default(), room })));
+        let failed = count_many(Counter::bounded(MANY, 1 << 20, space)).err().expect("no room");
+        assert_eq!(
+            failed.to_string(),
+            "cannot keep counts in temporary files; make room for them, or give more memory"
+        );
+        let GraphError::Spill(source) = failed else { panic!("{failed}") };
+        assert_eq!(source.kind(), io::ErrorKind::StorageFull);
+    }
+    let space: SpillSpace = Box::new(|| Err(io::ErrorKind::PermissionDenied.into()));
+    let failed = count_many(Counter::bounded(MANY, 1 << 20, space)).err();
+    assert!(matches!(failed, Some(GraphError::Spill(e)) if e.kind() == io::ErrorKind::PermissionDenied));
 }
 
 #[test]

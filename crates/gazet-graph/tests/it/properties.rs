@@ -2,9 +2,12 @@
 
 use crate::counting::{collections, count};
 use gazet_graph::{
-    Adjacency, Analytics, AnalyticsOptions, CoocGraph, Counts, GraphOptions, Window, measures,
+    Adjacency, Analytics, AnalyticsOptions, Backbone, CoocGraph, Counts, GraphOptions, NodeId, Window,
+    measures, significance,
 };
+use petgraph::visit::EdgeRef;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 fn merged(parts: &[&Counts]) -> Counts {
     let mut sum = Counts::default();
@@ -86,6 +89,44 @@ proptest! {
             prop_assert!((0.0..=1.0 + 1e-12).contains(&x.betweenness));
         }
         prop_assert!((here.nodes.iter().map(|n| n.pagerank).sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn backbones_are_symmetric_and_surer_of_heavier_edges(
+        weight in 1..50_u32, more in 1..20_u32, (a, b) in ((0..200_u32, 2..30_usize), (0..200_u32, 2..30_usize)),
+        rest in 0..5000_u32,
+    ) {
+        // The same ends, of which the edge takes more.
+        let w = f64::from(weight);
+        let strength = |x: u32| f64::from(weight + more + x);
+        let ends = [(strength(a.0), a.1), (strength(b.0), b.1)];
+        let total = strength(a.0) + strength(b.0) + f64::from(rest);
+        let disparity = |w: f64| significance::disparity(w, ends);
+        let noise = |w: f64| significance::noise_corrected(w, ends.map(|(s, _)| s), total);
+        prop_assert!(disparity(w + f64::from(more)) <= disparity(w));
+        prop_assert_eq!(disparity(w), significance::disparity(w, [ends[1], ends[0]]));
+        let turned = significance::noise_corrected(w, [ends[1].0, ends[0].0], total);
+        prop_assert!((noise(w) - turned).abs() <= 1e-9);
+        for p in [disparity(w), noise(w)] {
+            prop_assert!((0.0..=1.0).contains(&p), "{}", p);
+        }
+        // Where the edge is more than expected, the score of a heavier one is higher.
+        let expected = strength(a.0) * strength(b.0) / total;
+        prop_assert!(if w > expected { noise(w) <= 0.5 } else { noise(w) >= 0.5 - 1e-12 }, "{} {}", w, expected);
+    }
+
+    #[test]
+    fn a_stricter_level_keeps_a_part_of_what_a_looser_one_keeps(documents in collections(), backbone in 0..5_usize) {
+        let counts = count(&documents, None);
+        let kept = |alpha: f64| -> BTreeSet<(NodeId, NodeId)> {
+            let backbone = Backbone::ALL[backbone];
+            let graph = CoocGraph::build(&counts, &GraphOptions { alpha, backbone, ..GraphOptions::default() });
+            let graph = graph.pruned().unwrap_or(graph);
+            let graph = graph.graph();
+            graph.edge_references().map(|e| (graph[e.source()].id, graph[e.target()].id)).collect()
+        };
+        let levels = [1e-6, 0.001, 0.05, 0.5].map(kept);
+        prop_assert!(levels.is_sorted_by(|strict, loose| strict.is_subset(loose)));
     }
 
     #[test]

@@ -90,6 +90,52 @@ fn slices_add_up_to_the_whole() {
     assert!(!run_folder.join("slices").exists() && !run_folder.join("graph.dynamic.gexf").exists());
 }
 
+/// The weights of the edges of a kind in a GraphML file, added up.
+fn weight_of(graphml: &str, kind: &str) -> f64 {
+    let value = |edge: &str, key: &str| -> Option<String> {
+        let (_, rest) = edge.split_once(&format!("<data key=\"{key}\">"))?;
+        Some(rest.split_once('<')?.0.to_owned())
+    };
+    let edges =
+        graphml.split("<edge ").skip(1).filter(|edge| value(edge, "edge_kind").as_deref() == Some(kind));
+    edges.map(|edge| value(edge, "weight").unwrap().parse::<f64>().unwrap()).sum()
+}
+
+#[test]
+fn themes_and_documents_are_in_the_slices_of_their_dates() {
+    let (mut lines, mut n) = (String::new(), [0; 2]);
+    for (i, (id, text)) in files(&corpus("wire-desk")).into_iter().enumerate() {
+        n[i % 2] += 1;
+        let (text, date) = (String::from_utf8(text).unwrap(), ["2024-01-15", "2024-02-20"][i % 2]);
+        let document = serde_json::json!({ "id": id, "text": text, "date": date });
+        lines += &format!("{document}\n");
+    }
+    let source = folder(&[("wire.jsonl", lines.as_bytes())]);
+    let (out, files) =
+        run(source.path().to_str().unwrap(), &["--with", "themes,documents", "--slice", "month"]);
+    let whole = &files["graph.graphml"];
+    let slices = ["slices/2024-01.graphml", "slices/2024-02.graphml"];
+    for (slice, n) in slices.iter().zip(n) {
+        assert_eq!(count(&files[*slice], "kind", "document"), n, "{slice}");
+        assert!(count(&files[*slice], "kind", "theme") > 3, "{slice}");
+        gazet(&["graph", "check", out.path().join("run").join(slice).to_str().unwrap()]).code(0);
+    }
+    for kind in ["entity-entity", "entity-theme", "entity-document", "theme-document"] {
+        let sum: f64 = slices.iter().map(|slice| weight_of(&files[*slice], kind)).sum();
+        let expected = weight_of(whole, kind);
+        assert!(expected > 0.0 && (sum - expected).abs() < 1e-9 * expected, "{kind}: {sum} of {expected}");
+    }
+    let dynamic = &files["graph.dynamic.gexf"];
+    let node_of = |kind: &str| {
+        let mark = format!("<attvalue for=\"kind\" value=\"{kind}\"/>");
+        dynamic.split("<node ").filter(|node| node.contains(&mark)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(node_of("document").iter().all(|node| node.matches("<spell ").count() == 1));
+    let themes = node_of("theme");
+    assert!(themes.iter().any(|node| node.matches("<spell ").count() == 2), "a theme of both months");
+    assert!(themes.iter().all(|node| !node.contains("for=\"n_mentions\"")), "a theme has no mentions");
+}
+
 #[test]
 fn evidence_joins_edges_and_graph_by_id() {
     let input = corpus("wire-desk");

@@ -279,6 +279,26 @@ fn where_there_is_no_room_the_earlier_run_stays_and_the_next_one_goes_on() {
     assert_same(&finished(&fresh), &finished(&run), "with room again");
 }
 
+#[cfg(unix)]
+#[test]
+fn where_there_is_no_room_for_what_memory_does_not_hold_the_folder_for_it_is_named() {
+    let input = collection(3);
+    let out = tempfile::tempdir().unwrap();
+    let run = out.path().join("run");
+    gazet(&arguments(input.path(), &run)).code(0);
+    let before = files(&run);
+    // Parts are there; the table of pairs holds fourteen, and a file of the others no more than sixteen kilobytes.
+    let graph = ["graph", run.to_str().unwrap(), "--memory", "1K", "--window", "document"].map(str::to_owned);
+    let temporary = std::env::temp_dir();
+    with_file_limit(16, &graph).code(2).says(&[
+        "cannot keep temporary files in",
+        temporary.to_str().unwrap(),
+        "TMPDIR",
+        "--memory",
+    ]);
+    assert_same(&before, &files(&run), "after there was no room");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_read_is_in_the_ledger() {
