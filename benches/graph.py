@@ -141,11 +141,13 @@ def compare(name, ours, theirs):
     for step in ("core numbers", "clustering", "pagerank", "eigenvector", "betweenness"):
         a, b = np.asarray(ours[step], dtype=float), np.abs(np.asarray(theirs[step], dtype=float))
         off = float(np.max(np.abs(a / a.max() - b / b.max())))
-        assert off < 1e-7, (name, step, off)
+        # Sums of 1 / weight that should be equal differ by rounding: networkx takes that for longer and shorter paths.
+        most = 1e-4 if (name, step) == ("networkx", "betweenness") else 1e-9
+        assert off < most, (name, step, off)
         worst = max(worst, off)
     for a, b in zip((ours["degree"], ours["strength"]), theirs["degree and strength"]):
         assert (a == np.asarray(b)).all(), (name, "degree and strength")
-    print(f"  {name} agrees with gazet to {worst:.1e} of the largest value of each measure", file=sys.stderr)
+    print(f"  {name}: at most {worst:.1e} off, the largest value of each measure being 1", file=sys.stderr)
 
 
 def table(gazet, ig, nx):
