@@ -169,22 +169,27 @@ impl<'d> WhoIsWho<'d> {
         }
         let firm = names().filter_map(|m| m.entity).filter(|e| loose.binary_search(e).is_err());
         let here: BTreeSet<&str> = firm.map(|e| self.keys[e as usize]).collect();
-        let mut around: Vec<u64> =
-            names().filter_map(|m| m.entity).map(|e| stable_hash(&document.entity(e).key)).collect();
+        let named: BTreeSet<u32> = names().filter_map(|m| m.entity).collect();
+        let mut around: Vec<u64> = named.iter().map(|e| stable_hash(&document.entity(*e).key)).collect();
         around.sort_unstable();
-        around.dedup();
+        // What the titles before each of them tell.
+        let mut titles: BTreeMap<u32, Vec<Option<Sex>>> = BTreeMap::new();
+        for mention in names() {
+            if let Some(entity) = mention.entity.filter(|e| loose.binary_search(e).is_ok())
+                && let Some((_, sex)) = title(mention)
+            {
+                titles.entry(entity).or_default().push(sex);
+            }
+        }
         for entity in loose {
             let known = document.entity(entity);
+            let told = titles.get(&entity).map(Vec::as_slice).unwrap_or_default();
+            let mut sexes = told.iter().copied().flatten();
             let form = ShortForm {
                 entity_type: type_of(known.entity_type),
                 form: &known.name,
-                titled: names().any(|m| m.entity == Some(entity) && title(m).is_some()),
-                sex: {
-                    let mut told = names()
-                        .filter(|m| m.entity == Some(entity))
-                        .filter_map(|m| title(m).and_then(|t| t.1));
-                    told.next().filter(|first| told.all(|sex| sex == *first))
-                },
+                titled: !told.is_empty(),
+                sex: sexes.next().filter(|first| sexes.all(|sex| sex == *first)),
             };
             if let Some(key) = short.find(form, &here, &around) {
                 self.assigned.push((entity, key));

@@ -178,7 +178,6 @@ impl Search<'_, '_> {
     /// A short form without brackets: its long form stands in the same sentence, before or after it.
     fn beside(&self, short: u32, out: &mut Vec<Definition>) {
         let doc = self.doc;
-        let letters = letters(doc, short);
         let bracketed = doc.before(short).is_some_and(|b| matches!(doc.surface(b), "(" | "["));
         if bracketed || doc.caseless(short) || is_numeral(doc.surface(short)) {
             return;
@@ -186,6 +185,7 @@ impl Search<'_, '_> {
         if out.iter().rev().take(4).any(|d| d.short == short) {
             return;
         }
+        let letters = letters(doc, short);
         // `Long Form, LF,` and `Long Form - LF -`, with any letters that fit well.
         let mark = doc.before(short).filter(|&m| matches!(doc.surface(m), "," | "-" | "–" | "—"));
         let closed = doc.after(short + 1).is_none_or(|a| !doc.tokens()[a as usize].kind.is_wordlike());
