@@ -43,6 +43,7 @@ class Clock:
         self.seconds, self.answers, self.notes = {}, {}, {}
 
     def took(self, name, seconds, note=""):
+        seconds = max(seconds, 0.0005)  # The clock's last digit.
         self.seconds[name] = min(seconds, self.seconds.get(name, seconds))
         self.notes[name] = note
         print(f"  {name}: {seconds:.3f} {note}", file=sys.stderr, flush=True)
