@@ -9,4 +9,5 @@ mod sources;
 mod support;
 mod table;
 mod typos;
+mod usage;
 mod vocabularies;

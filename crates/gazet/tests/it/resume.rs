@@ -299,6 +299,60 @@ fn where_there_is_no_room_for_what_memory_does_not_hold_the_folder_for_it_is_nam
     assert_same(&before, &files(&run), "after there was no room");
 }
 
+/// Runs on a disk of its own that is too small, makes it larger, and runs again; what is there in the end is copied out.
+/// `None` where a process may not mount a disk for itself: the limit on file sizes must do there.
+#[cfg(target_os = "linux")]
+fn on_a_small_disk(kib: u64, run: &Path, arguments: &[String]) -> Option<[Outcome; 2]> {
+    let own = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--mount", "bash", "-c", script]);
+        command
+    };
+    if !own("mount -t tmpfs tmpfs /mnt").status().is_ok_and(|s| s.success()) {
+        return None;
+    }
+    let script = format!(
+        "mkdir \"$RUN\" && mount -t tmpfs -o size={kib}k tmpfs \"$RUN\" || exit 99
+         \"$0\" \"$@\" 2>\"$RUN-first\"; echo $? >\"$RUN-code\"
+         mount -o remount,size=64m \"$RUN\" || exit 99
+         \"$0\" \"$@\"; code=$?
+         cp -r \"$RUN\" \"$RUN-kept\" && exit $code"
+    );
+    let output =
+        own(&script).arg(env!("CARGO_BIN_EXE_gazet")).args(arguments).env("RUN", run).output().unwrap();
+    let beside = |ending: &str| fs::read_to_string(format!("{}-{ending}", run.display())).unwrap();
+    let outcome = |code, stderr| Outcome { code, stdout: String::new(), stderr };
+    Some([
+        outcome(beside("code").trim().parse().unwrap(), beside("first")),
+        outcome(output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap()),
+    ])
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named_and_the_next_run_goes_on() {
+    let input = collection(1);
+    let out = tempfile::tempdir().unwrap();
+    let fresh = out.path().join("fresh");
+    gazet(&arguments(input.path(), &fresh)).code(0);
+    let expected = finished(&fresh);
+    let kib: u64 = expected.values().map(|bytes| bytes.len() as u64).sum::<u64>() / 1024;
+    // Full at once, among the parts, among the tables.
+    for (i, size) in [4, kib / 4, kib * 3 / 4].into_iter().enumerate() {
+        let run = out.path().join(format!("run-{i}"));
+        let Some([first, second]) = on_a_small_disk(size, &run, &arguments(input.path(), &run)) else {
+            return;
+        };
+        first.code(2).says(&["No space left", "run-", "make room, and the same command goes on"]);
+        second.code(0);
+        assert_same(
+            &expected,
+            &finished(&out.path().join(format!("run-{i}-kept"))),
+            "after the disk was full",
+        );
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_read_is_in_the_ledger() {

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/it/readers.rs"]
+#[path = "../../../gazet-pipeline/tests/it/readers.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod readers;
 
