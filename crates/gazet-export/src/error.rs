@@ -1,5 +1,7 @@
 //! What can go wrong while writing.
 
+use std::io;
+
 /// A record or graph could not be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -48,4 +50,29 @@ pub enum ExportError {
     /// An edge names a node that was not written.
     #[error("an edge ends at node `{0}`, which was not written before it")]
     UnknownNode(String),
+}
+
+impl ExportError {
+    /// What the system said, where reading or writing failed.
+    #[must_use]
+    pub fn io_error_kind(&self) -> Option<io::ErrorKind> {
+        match self {
+            // Neither of the two gives its source away.
+            Self::Csv(error) => match error.kind() {
+                csv::ErrorKind::Io(error) => Some(error.kind()),
+                _ => None,
+            },
+            Self::Json(error) => error.io_error_kind(),
+            error => {
+                let mut inside: Option<&(dyn std::error::Error + 'static)> = Some(error);
+                while let Some(error) = inside {
+                    if let Some(error) = error.downcast_ref::<io::Error>() {
+                        return Some(error.kind());
+                    }
+                    inside = error.source();
+                }
+                None
+            }
+        }
+    }
 }

@@ -214,26 +214,11 @@ impl PipelineError {
     /// An [`PipelineError::Export`] for `path`, as a closure for `map_err`.
     pub(crate) fn export(path: &Path) -> impl FnOnce(ExportError) -> Self {
         let path = path.to_owned();
-        move |source| match full_inside(&source) {
+        move |source: ExportError| match source.io_error_kind().filter(|kind| is_full(*kind)) {
             Some(kind) => Self::DiskFull { path, source: kind.into() },
             None => Self::Export { path, source },
         }
     }
-}
-
-/// The kind of a lack of room somewhere inside an error.
-fn full_inside(error: &ExportError) -> Option<io::ErrorKind> {
-    if let ExportError::Json(json) = error {
-        return json.io_error_kind().filter(|kind| is_full(*kind));
-    }
-    let mut inside: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = inside {
-        if let Some(io) = error.downcast_ref::<io::Error>() {
-            return Some(io.kind()).filter(|kind| is_full(*kind));
-        }
-        inside = error.source();
-    }
-    None
 }
 
 /// The choices, one a line.

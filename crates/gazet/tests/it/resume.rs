@@ -343,7 +343,7 @@ fn a_full_disk_is_named_and_the_next_run_goes_on() {
         let Some([first, second]) = on_a_small_disk(size, &run, &arguments(input.path(), &run)) else {
             return;
         };
-        first.code(2).says(&["No space left", "run-", "make room, and the same command goes on"]);
+        first.code(2).says(&["the disk is full", "run-", "make room, and the same command goes on"]);
         second.code(0);
         assert_same(
             &expected,
