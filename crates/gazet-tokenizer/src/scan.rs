@@ -1,9 +1,10 @@
 //! Cuts one block into tokens.
 //!
 //! Plain ASCII words, numbers and marks (by far the most) take a short way: one look at the bytes as they stand tells
-//! where a run of letters and digits ends, how it is cased and what its hash is. Whatever touches an apostrophe, a
-//! dot inside or after a possible abbreviation, a character above 0x7F or a change of case goes the long way. Both
-//! give the same answers; a property test compares them.
+//! where a run of letters and digits ends, how it is cased and what its hash is. Words with letters above 0x7F take a
+//! second one, which looks each letter up once. Whatever touches an apostrophe, a dot inside or after a possible
+//! abbreviation, a capital after a small letter or what may be mojibake goes the long way. All give the same answers; a
+//! property test and a fuzz target compare them.
 
 use crate::address;
 use crate::ascii;

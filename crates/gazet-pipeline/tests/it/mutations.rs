@@ -24,7 +24,7 @@ impl Random {
 }
 
 fn seeds() -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../gazet/fuzz/seeds/read");
     let mut seeds: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| {
