@@ -2,8 +2,9 @@
 
 use crate::themes::{LoadedThemes, ThemeChoice};
 use crate::{EngineError, ExternalSpans};
-use gazet_core::Severity;
-use gazet_gazetteer::{CompileOptions, Gazetteer, Gazetteers, SourceFolder, compile, read_list};
+use gazet_gazetteer::{
+    CompileOptions, Gazetteer, GazetteerError, Gazetteers, SourceFolder, compile, open_list,
+};
 use gazet_recognizer::Recognizer;
 use gazet_resolver::Resolver;
 use gazet_resolver::decisions::Decisions;
@@ -241,17 +242,17 @@ fn open(path: &Path, shipped: &Gazetteer) -> Result<Gazetteer, EngineError> {
     if path.extension().is_some_and(|e| e == "gzt") {
         return Ok(Gazetteer::open(path)?);
     }
-    let (list, problems) = read_list(path)?;
-    let errors: Vec<_> = problems.iter().filter(|p| p.severity == Severity::Error).collect();
-    if let Some(first) = errors.first() {
-        return Err(EngineError::BadRows {
-            path: path.to_owned(),
-            n: errors.len(),
-            first: first.to_string(),
-        });
-    }
-    let source = SourceFolder { lists: vec![list], ..SourceFolder::default() };
-    let compiled =
-        compile(source, &CompileOptions { lexicon: Some(shipped.lexicon()), ..CompileOptions::default() })?;
+    let source = SourceFolder { lists: vec![open_list(path)?], ..SourceFolder::default() };
+    let options = CompileOptions { lexicon: Some(shipped.lexicon()), ..CompileOptions::default() };
+    let compiled = match compile(source, &options) {
+        Err(GazetteerError::Rows(problems)) => {
+            return Err(EngineError::BadRows {
+                path: path.to_owned(),
+                n: problems.len(),
+                first: problems.first().map(ToString::to_string).unwrap_or_default(),
+            });
+        }
+        compiled => compiled?,
+    };
     Ok(Gazetteer::from_bytes(compiled.bytes)?)
 }

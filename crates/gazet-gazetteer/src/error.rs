@@ -61,6 +61,9 @@ pub enum GazetteerError {
         /// What the tokenizer said.
         message: String,
     },
+    /// The compiled file could not be written.
+    #[error("the compiled list cannot be written: {0}")]
+    Write(#[from] std::io::Error),
     /// The input of an importer is not what its format says.
     #[error("{place}: {message}")]
     Import {

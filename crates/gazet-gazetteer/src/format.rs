@@ -50,6 +50,7 @@
 use crate::chain;
 use crate::error::FormatError;
 use gazet_tokenizer::FOLD_VERSION;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 
 /// Version of the layout.
@@ -64,8 +65,6 @@ const ALIGN: usize = 64;
 pub(crate) const GROUP: usize = 4;
 /// Bytes of one alias.
 pub(crate) const ALIAS: usize = 24;
-/// Where in it the reference to its text stands.
-pub(crate) const ALIAS_TEXT: usize = 4;
 /// Bytes of one entity.
 pub(crate) const ENTITY: usize = 64;
 /// Bytes of one list.
@@ -148,6 +147,9 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// Length of the section.
+    pub(crate) const BYTES: usize = 44;
+
     pub(crate) fn to_bytes(self) -> Vec<u8> {
         [
             self.entities,
@@ -168,7 +170,7 @@ impl Counts {
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() != 44 {
+        if bytes.len() != Self::BYTES {
             return None;
         }
         let n = |i: usize| u32_at(bytes, i * 4);
@@ -206,37 +208,123 @@ pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..).and_then(|b| b.first_chunk()).map_or(0, |b| u64::from_le_bytes(*b))
 }
 
-/// Puts a file together. `sections` come in the order of [`SectionId::ALL`].
-pub(crate) fn assemble(seed: u64, sections: Vec<Vec<u8>>) -> Vec<u8> {
-    debug_assert_eq!(sections.len(), SectionId::ALL.len());
-    let mut table = Vec::with_capacity(sections.len() * SECTION);
-    let mut offset = (HEADER + sections.len() * SECTION).next_multiple_of(ALIGN);
-    for (id, bytes) in SectionId::ALL.iter().zip(&sections) {
-        table.extend_from_slice(&(*id as u32).to_le_bytes());
-        table.extend_from_slice(&[0; 4]);
-        table.extend_from_slice(&(offset as u64).to_le_bytes());
-        table.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
-        table.extend_from_slice(&chain::checksum(bytes).to_le_bytes());
-        offset = (offset + bytes.len()).next_multiple_of(ALIGN);
+/// Bytes of a section that are kept back, so that sections written in turns cost few calls.
+const BUFFER: usize = 1 << 18;
+
+/// Writes a file whose sections come in turns, and holds no more of each than a buffer.
+pub(crate) struct FileWriter<W> {
+    out: W,
+    /// Where `out` stands.
+    at: u64,
+    sections: Vec<Open>,
+}
+
+/// A section that is being written.
+struct Open {
+    offset: u64,
+    /// Its length, where that was known when it was opened.
+    planned: Option<u64>,
+    /// Bytes that left the buffer.
+    written: u64,
+    sum: chain::Checksum,
+    buffer: Vec<u8>,
+}
+
+impl Open {
+    fn end(&self) -> u64 {
+        self.offset + self.planned.unwrap_or(self.written + self.buffer.len() as u64)
     }
-    let mut file = Vec::with_capacity(offset);
-    file.extend_from_slice(MAGIC);
-    file.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
-    file.extend_from_slice(&FOLD_VERSION.to_le_bytes());
-    file.extend_from_slice(&seed.to_le_bytes());
-    file.extend_from_slice(&(offset as u64).to_le_bytes());
-    file.extend_from_slice(&[0; 8]);
-    file.extend_from_slice(&u32::try_from(sections.len()).expect("twelve sections").to_le_bytes());
-    file.resize(HEADER, 0);
-    file.extend_from_slice(&table);
-    let sum = chain::checksum(&file);
-    file[32..40].copy_from_slice(&sum.to_le_bytes());
-    for bytes in sections {
-        file.resize(file.len().next_multiple_of(ALIGN), 0);
-        file.extend_from_slice(&bytes);
+}
+
+impl<W: Write + Seek> FileWriter<W> {
+    /// A file that begins at the beginning of `out`.
+    pub(crate) fn new(out: W) -> Self {
+        Self { out, at: u64::MAX, sections: Vec::with_capacity(SectionId::ALL.len()) }
     }
-    file.resize(offset, 0);
-    file
+
+    /// Opens the next section in the order of [`SectionId::ALL`]. One whose length is not known must be written before
+    /// the next is opened.
+    pub(crate) fn open(&mut self, id: SectionId, length: Option<usize>) {
+        debug_assert_eq!(id as usize, self.sections.len() + 1);
+        let table_end = (HEADER + SectionId::ALL.len() * SECTION) as u64;
+        self.sections.push(Open {
+            offset: self.sections.last().map_or(table_end, Open::end).next_multiple_of(ALIGN as u64),
+            planned: length.map(|n| n as u64),
+            written: 0,
+            sum: chain::Checksum::default(),
+            buffer: Vec::new(),
+        });
+    }
+
+    /// Appends to a section that is open.
+    pub(crate) fn put(&mut self, id: SectionId, bytes: &[u8]) -> io::Result<()> {
+        let section = &mut self.sections[id as usize - 1];
+        if section.buffer.len() + bytes.len() <= BUFFER {
+            section.buffer.extend_from_slice(bytes);
+            return Ok(());
+        }
+        let kept = std::mem::take(&mut section.buffer);
+        self.write(id, &kept)?;
+        let section = &mut self.sections[id as usize - 1];
+        section.buffer = kept;
+        section.buffer.clear();
+        if bytes.len() >= BUFFER {
+            return self.write(id, bytes);
+        }
+        section.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Writes what comes next in a section.
+    fn write(&mut self, id: SectionId, bytes: &[u8]) -> io::Result<()> {
+        let section = &mut self.sections[id as usize - 1];
+        let begin = section.offset + section.written;
+        if self.at != begin {
+            self.out.seek(SeekFrom::Start(begin))?;
+        }
+        self.out.write_all(bytes)?;
+        section.sum.add(bytes);
+        section.written += bytes.len() as u64;
+        self.at = begin + bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Writes what is left and the header. Returns the length of the file.
+    pub(crate) fn finish(mut self, seed: u64) -> io::Result<u64> {
+        let mut table = Vec::with_capacity(self.sections.len() * SECTION);
+        for id in SectionId::ALL {
+            let kept = std::mem::take(&mut self.sections[id as usize - 1].buffer);
+            self.write(id, &kept)?;
+            let section = &self.sections[id as usize - 1];
+            debug_assert_eq!(section.end(), section.offset + section.written, "section {}", id.name());
+            table.extend_from_slice(&(id as u32).to_le_bytes());
+            table.extend_from_slice(&[0; 4]);
+            table.extend_from_slice(&section.offset.to_le_bytes());
+            table.extend_from_slice(&section.written.to_le_bytes());
+            table.extend_from_slice(&section.sum.value().to_le_bytes());
+        }
+        let length = self.sections.last().map_or(0, Open::end).next_multiple_of(ALIGN as u64);
+        // Between sections that hold something a gap reads as zeros; the file ends with written ones.
+        let end = self.sections.iter().filter(|s| s.written > 0).map(Open::end).max().unwrap_or(0);
+        self.out.seek(SeekFrom::Start(end))?;
+        io::copy(&mut io::repeat(0).take(length - end), &mut self.out)?;
+        let mut head = Vec::with_capacity(HEADER + table.len());
+        head.extend_from_slice(MAGIC);
+        head.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
+        head.extend_from_slice(&FOLD_VERSION.to_le_bytes());
+        head.extend_from_slice(&seed.to_le_bytes());
+        head.extend_from_slice(&length.to_le_bytes());
+        head.extend_from_slice(&[0; 8]);
+        head.extend_from_slice(&u32::try_from(self.sections.len()).expect("twelve sections").to_le_bytes());
+        head.resize(HEADER, 0);
+        head.extend_from_slice(&table);
+        let sum = chain::checksum(&head);
+        head[32..40].copy_from_slice(&sum.to_le_bytes());
+        self.out.rewind()?;
+        self.out.write_all(&head)?;
+        self.out.flush()?;
+        Ok(length)
+    }
 }
 
 /// Where everything lies in a file whose header was checked.

@@ -56,7 +56,10 @@ mod variants;
 pub use check::{
     CheckOptions, CheckReport, CorpusCounts, Exception, Exceptions, Finding, FindingCode, check,
 };
-pub use compile::{CompileOptions, CompileSummary, Compiled, compile, compile_folder, compile_folder_with};
+pub use compile::{
+    BuildProgress, CompileOptions, CompileSummary, Compiled, Written, compile, compile_folder,
+    compile_folder_with, compile_into,
+};
 pub use entity::{AliasFlags, AliasRule, AliasView, EntityView};
 pub use error::{FormatError, GazetteerError, RowProblem};
 pub use file::{Gazetteer, ListView};
@@ -66,7 +69,7 @@ pub use lookup::{LookupHit, LookupReason, lookup};
 pub use set::{Gazetteers, TooManyAliases};
 pub use source::{
     AliasError, AliasPolicy, COLUMNS, CasePolicy, DemonymRow, ListMeta, MAX_ALIAS_BYTES, MAX_ALIAS_TOKENS,
-    SourceAlias, SourceFolder, SourceList, SourceRow, WordFlags, WordRow, WordTables, parse_alias,
-    parse_rows, read_folder, read_list, read_list_with,
+    SourceAlias, SourceFolder, SourceList, SourceRow, WordFlags, WordRow, WordTables, open_folder, open_list,
+    parse_alias, parse_rows, read_folder, read_list, read_list_with,
 };
 pub use variants::Variants;

@@ -66,7 +66,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Diff(args) => commands::diff::diff(args),
         Command::Mentions(args) => commands::mentions::mentions(args),
         Command::Explain(args) => commands::explain::explain(args),
-        Command::Gazetteer(args) => commands::gazetteer::gazetteer(args),
+        Command::Gazetteer(args) => commands::gazetteer::gazetteer(args, &cli.global),
         Command::Eval(args) => commands::eval::eval(args),
         Command::Train(args) => commands::train::train(args, &cli.global),
         Command::Completions(args) => Ok(commands::completions::completions(args)),

@@ -1,200 +1,221 @@
 //! Entities, lists and strings of a compiled file.
 
+use super::records::RowRecord;
+use super::store::Store;
 use super::{narrow, order, too_large};
 use crate::GazetteerError;
-use crate::entity::{HAS_COORDINATES, HAS_POPULATION, NO_YEAR};
 use crate::error::RowProblem;
-use crate::format::{ALIAS, ALIAS_TEXT, ENTITY, LIST, u32_at};
-use crate::source::{SourceList, SourceRow};
+use crate::format::{ENTITY, FileWriter, LIST, SectionId};
+use crate::source::SourceList;
 use gazet_core::Severity;
 use rustc_hash::FxHashMap;
+use std::io::{Seek, Write};
 
-/// Strings with a length before them; offset 0 is the empty string.
-pub(crate) struct Strings {
-    bytes: Vec<u8>,
-    shared: FxHashMap<String, u32>,
-}
-
-impl Default for Strings {
-    fn default() -> Self {
-        Self { bytes: vec![0, 0], shared: FxHashMap::default() }
-    }
+/// Writes strings with a length before them; offset 0 is the empty string.
+pub(super) struct Strings {
+    length: usize,
+    shared: FxHashMap<Vec<u8>, u32>,
 }
 
 impl Strings {
+    /// Begins the section.
+    pub(super) fn new<W: Write + Seek>(file: &mut FileWriter<W>) -> Result<Self, GazetteerError> {
+        file.put(SectionId::Strings, &[0, 0])?;
+        Ok(Self { length: 2, shared: FxHashMap::default() })
+    }
+
     /// Adds a string that is not expected to come again.
-    pub(crate) fn push(&mut self, text: &str) -> Result<u32, GazetteerError> {
+    pub(super) fn push<W: Write + Seek>(
+        &mut self,
+        text: &[u8],
+        file: &mut FileWriter<W>,
+    ) -> Result<u32, GazetteerError> {
         if text.is_empty() {
             return Ok(0);
         }
-        let at = narrow(self.bytes.len())?;
+        let at = narrow(self.length)?;
         let len = u16::try_from(text.len()).map_err(|_| too_large("bytes of one cell"))?;
-        self.bytes.extend_from_slice(&len.to_le_bytes());
-        self.bytes.extend_from_slice(text.as_bytes());
+        file.put(SectionId::Strings, &len.to_le_bytes())?;
+        file.put(SectionId::Strings, text)?;
+        self.length += 2 + text.len();
         Ok(at)
     }
 
     /// Adds a string that many share.
-    pub(crate) fn share(&mut self, text: &str) -> Result<u32, GazetteerError> {
+    pub(super) fn share<W: Write + Seek>(
+        &mut self,
+        text: &[u8],
+        file: &mut FileWriter<W>,
+    ) -> Result<u32, GazetteerError> {
         if text.is_empty() {
             return Ok(0);
         }
         if let Some(at) = self.shared.get(text) {
             return Ok(*at);
         }
-        let at = self.push(text)?;
+        let at = self.push(text, file)?;
         self.shared.insert(text.to_owned(), at);
         Ok(at)
     }
-
-    pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
-    }
 }
 
-pub(crate) struct RowPlace<'s> {
-    pub(crate) list: u32,
-    pub(crate) row: &'s SourceRow,
+/// The order of the entities: by list, then key.
+pub(super) struct Entities {
+    /// Rows in that order.
+    rows: Vec<u32>,
+    /// Where those of each list begin, and the end.
+    bounds: Vec<usize>,
 }
 
-/// All rows, by list, then key.
-pub(crate) struct EntityTable<'s> {
-    pub(crate) rows: Vec<RowPlace<'s>>,
-    /// Indices of the rows by their ids.
-    by_id: Vec<u32>,
-}
-
-impl<'s> EntityTable<'s> {
-    pub(crate) fn new(
-        lists: &'s [SourceList],
-        problems: &mut Vec<RowProblem>,
-    ) -> Result<Self, GazetteerError> {
-        if lists.len() > usize::from(u16::MAX) {
-            return Err(too_large("lists"));
-        }
-        let n = lists.iter().map(|l| l.rows.len()).sum();
-        narrow(n)?;
-        let mut rows: Vec<RowPlace<'s>> = Vec::with_capacity(n);
-        for (list, source) in (0u32..).zip(lists) {
-            let id = |i: usize| source.rows[i].id.as_bytes();
-            // Rows of one id keep their order: the second one is the duplicate.
-            let order = order::sorted(source.rows.len(), id, |a, b| a.cmp(&b));
-            rows.extend(order.map(|i| RowPlace { list, row: &source.rows[i] }));
-        }
-        // Rows of one list are in the order of their ids already.
-        let by_id: Vec<u32> = if lists.len() == 1 {
-            (0u32..).take(n).collect()
-        } else {
-            let id = |i: usize| rows[i].row.id.as_bytes();
-            let order = order::sorted(n, id, |a, b| a.cmp(&b));
-            order.map(|i| u32::try_from(i).expect("n was checked")).collect()
-        };
-        let row = |i: u32| &rows[i as usize];
-        let mut duplicates: Vec<(u32, u32)> = Vec::new();
-        for pair in by_id.windows(2) {
-            if row(pair[0]).row.id == row(pair[1]).row.id {
-                duplicates.push((pair[1], pair[0]));
+impl Entities {
+    /// Finds the order, and ids that stand twice.
+    pub(super) fn new(store: &Store, lists: &[SourceList], problems: &mut Vec<RowProblem>) -> Self {
+        let n = store.row_at.len();
+        let bounds: Vec<usize> =
+            store.first_rows.iter().map(|first| *first as usize).chain(std::iter::once(n)).collect();
+        let id = |row: u32| RowRecord::id(store.row(row));
+        let mut rows: Vec<u32> = Vec::with_capacity(n);
+        let mut is_sorted = true;
+        for list in bounds.windows(2) {
+            let here = || (0u32..).take(list[1]).skip(list[0]);
+            let in_order = here().is_sorted_by(|a, b| id(*a) < id(*b));
+            if in_order {
+                rows.extend(here());
+                continue;
             }
+            is_sorted = false;
+            // Ids of one list begin alike: what tells them apart is to be among the bytes that are compared first.
+            let shared = order::shared_bytes(here().map(id));
+            // Rows of one id keep their order: the second one is the duplicate.
+            rows.extend(order::sorted(here(), |row| &id(row)[shared..], |a, b| a.cmp(&b)));
         }
+        let entities = Self { rows, bounds };
+        if lists.len() > 1 || !is_sorted {
+            entities.find_duplicates(store, lists, problems);
+        }
+        entities
+    }
+
+    fn find_duplicates(&self, store: &Store, lists: &[SourceList], problems: &mut Vec<RowProblem>) {
+        let id = |entity: u32| RowRecord::id(store.row(self.rows[entity as usize]));
+        let all = || (0u32..).take(self.rows.len());
+        let by_id: Vec<u32> =
+            if lists.len() == 1 { all().collect() } else { order::sorted(all(), id, |a, b| a.cmp(&b)) };
+        let mut duplicates: Vec<(u32, u32)> =
+            by_id.windows(2).filter(|p| id(p[0]) == id(p[1])).map(|p| (p[1], p[0])).collect();
         duplicates.sort_unstable();
+        let place = |entity: u32| {
+            let list = self.bounds.partition_point(|first| *first <= entity as usize) - 1;
+            (lists[list].file.as_str(), RowRecord::read(store.row(self.rows[entity as usize])).line)
+        };
         problems.extend(duplicates.into_iter().map(|(second, first)| {
-            let (second, first) = (row(second), row(first));
+            let ((file, line), (before, line_before)) = (place(second), place(first));
             RowProblem {
-                file: lists[second.list as usize].file.clone(),
-                line: second.row.line,
+                file: file.to_owned(),
+                line,
                 column: Some("id".to_owned()),
                 severity: Severity::Error,
                 code: "duplicate-id",
                 message: format!(
-                    "id `{}` stands already in {} line {}; ids are unique over all lists",
-                    second.row.id, lists[first.list as usize].file, first.row.line
+                    "id `{}` stands already in {before} line {line_before}; ids are unique over all lists",
+                    String::from_utf8_lossy(id(second))
                 ),
             }
         }));
-        Ok(Self { rows, by_id })
     }
 
-    /// Index of the entity of `key`.
-    pub(crate) fn find(&self, key: &str) -> Option<u32> {
-        let id = |i: &u32| self.rows[*i as usize].row.id.as_str();
-        self.by_id.binary_search_by(|i| id(i).cmp(key)).ok().map(|at| self.by_id[at])
+    /// The entity of `key`, and its record.
+    pub(super) fn find<'s>(&self, key: &str, store: &'s Store) -> Option<(u32, RowRecord<'s>)> {
+        self.bounds.windows(2).find_map(|list| {
+            let rows = &self.rows[list[0]..list[1]];
+            let at = rows.binary_search_by(|row| RowRecord::id(store.row(*row)).cmp(key.as_bytes())).ok()?;
+            let entity = u32::try_from(list[0] + at).ok()?;
+            Some((entity, RowRecord::read(store.row(rows[at]))))
+        })
     }
 
-    /// The entity records. `of_entity` holds (entity, not canonical, alias), sorted; `aliases` their records.
-    pub(crate) fn write(
-        &self,
-        strings: &mut Strings,
-        of_entity: &[(u32, bool, u32)],
-        aliases: &[u8],
-    ) -> Result<Vec<u8>, GazetteerError> {
-        let mut out = Vec::with_capacity(self.rows.len() * ENTITY);
-        let mut first = 0;
-        for (i, place) in (0u32..).zip(&self.rows) {
-            let row = place.row;
-            let begin = out.len();
-            while of_entity.get(first).is_some_and(|(entity, ..)| *entity < i) {
-                first += 1;
-            }
-            // The canonical name stands there as an alias already.
-            let name = match of_entity.get(first) {
-                Some((entity, false, alias)) if *entity == i => {
-                    u32_at(aliases, *alias as usize * ALIAS + ALIAS_TEXT)
-                }
-                _ => strings.push(&row.name.text)?,
-            };
-            let refs = [
-                strings.push(&row.id)?,
-                name,
-                strings.share(&row.country)?,
-                strings.share(&row.admin1)?,
-                strings.push(&row.wikidata)?,
-                strings.push(&row.geonames)?,
-                strings.share(&row.notes)?,
-                strings.share(&row.subtype)?,
-            ];
-            for r in refs {
-                out.extend_from_slice(&r.to_le_bytes());
-            }
-            let known = if row.lat_lon.is_some() { HAS_COORDINATES } else { 0 }
-                | if row.population.is_some() { HAS_POPULATION } else { 0 };
-            let (lat, lon) = row.lat_lon.unwrap_or_default();
-            out.extend_from_slice(&u16::try_from(place.list).map_err(|_| too_large("lists"))?.to_le_bytes());
-            out.push(u8::try_from(row.entity_type.index()).expect("three types"));
-            out.push(known);
-            out.extend_from_slice(&degrees(lat).to_le_bytes());
-            out.extend_from_slice(&degrees(lon).to_le_bytes());
-            out.extend_from_slice(&row.population.unwrap_or_default().to_le_bytes());
-            out.extend_from_slice(&row.start.unwrap_or(NO_YEAR).to_le_bytes());
-            out.extend_from_slice(&row.end.unwrap_or(NO_YEAR).to_le_bytes());
-            out.extend_from_slice(&narrow(first)?.to_le_bytes());
-            out.resize(begin + ENTITY, 0);
+    /// The entity of each row; `None` where rows are in the order of the entities already.
+    pub(super) fn of_rows(&self) -> Option<Vec<u32>> {
+        if (0u32..).zip(&self.rows).all(|(entity, row)| entity == *row) {
+            return None;
         }
-        Ok(out)
+        let mut of_rows = vec![0; self.rows.len()];
+        for (entity, row) in (0u32..).zip(&self.rows) {
+            of_rows[*row as usize] = entity;
+        }
+        Some(of_rows)
     }
 
-    pub(crate) fn write_lists(
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Writes the entity records. `names`: the text of the canonical name of each (string reference), `firsts`: where
+    /// its aliases begin.
+    pub(super) fn write<W: Write + Seek>(
+        &self,
+        store: &Store,
+        names: &[u32],
+        firsts: &[u32],
+        strings: &mut Strings,
+        file: &mut FileWriter<W>,
+    ) -> Result<(), GazetteerError> {
+        let mut list = 0u16;
+        for (i, row) in self.rows.iter().enumerate() {
+            while self.bounds[usize::from(list) + 1] <= i {
+                list += 1;
+            }
+            let row = RowRecord::read(store.row(*row));
+            let [subtype, country, admin1, wikidata, geonames, notes] = row.texts;
+            let refs = [
+                strings.push(row.id, file)?,
+                names[i],
+                strings.share(country, file)?,
+                strings.share(admin1, file)?,
+                strings.push(wikidata, file)?,
+                strings.push(geonames, file)?,
+                strings.share(notes, file)?,
+                strings.share(subtype, file)?,
+            ];
+            let mut record = [0; ENTITY];
+            let mut at = 0;
+            let mut put = |bytes: &[u8]| {
+                record[at..at + bytes.len()].copy_from_slice(bytes);
+                at += bytes.len();
+            };
+            for r in refs {
+                put(&r.to_le_bytes());
+            }
+            put(&list.to_le_bytes());
+            put(&[row.entity_type, row.known]);
+            put(&row.lat_lon.0.to_le_bytes());
+            put(&row.lat_lon.1.to_le_bytes());
+            put(&row.population.to_le_bytes());
+            put(&row.start.to_le_bytes());
+            put(&row.end.to_le_bytes());
+            put(&firsts[i].to_le_bytes());
+            file.put(SectionId::Entities, &record)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_lists<W: Write + Seek>(
         &self,
         lists: &[SourceList],
         strings: &mut Strings,
+        file: &mut FileWriter<W>,
     ) -> Result<Vec<u8>, GazetteerError> {
         let mut out = Vec::with_capacity(lists.len() * LIST);
-        for (i, list) in (0u32..).zip(lists) {
+        for (list, first) in lists.iter().zip(&self.bounds) {
             let meta = &list.meta;
             for text in
                 [&list.name, &meta.title, &meta.source, &meta.licence, &meta.attribution, &meta.retrieved]
             {
-                out.extend_from_slice(&strings.share(text)?.to_le_bytes());
+                out.extend_from_slice(&strings.share(text.as_bytes(), file)?.to_le_bytes());
             }
-            let first = self.rows.partition_point(|place| place.list < i);
-            out.extend_from_slice(&narrow(first)?.to_le_bytes());
+            out.extend_from_slice(&narrow(*first)?.to_le_bytes());
             out.extend_from_slice(&meta.rank.to_le_bytes());
         }
         Ok(out)
     }
-}
-
-/// Degrees as whole 1e-7 degrees.
-#[expect(clippy::cast_possible_truncation, reason = "coordinates were checked to lie within 180 degrees")]
-fn degrees(value: f64) -> i32 {
-    (value * 1e7).round() as i32
 }

@@ -3,28 +3,43 @@
 use rayon::prelude::*;
 use std::cmp::Ordering;
 
-/// The first sixteen bytes, as a number that sorts as they do.
-fn prefix(text: &[u8]) -> u128 {
-    let mut bytes = [0; 16];
-    let n = text.len().min(16);
+/// A text's first bytes, as numbers that sort as they do, and where to find it.
+type Entry = (u64, u32, u32);
+
+/// Twelve bytes of `text`; what is not there is zero.
+fn entry(text: &[u8], item: u32) -> Entry {
+    let mut bytes = [0; 12];
+    let n = text.len().min(12);
     bytes[..n].copy_from_slice(&text[..n]);
-    u128::from_be_bytes(bytes)
+    let [a, b, c, d, e, f, g, h, i, j, k, l] = bytes;
+    (u64::from_be_bytes([a, b, c, d, e, f, g, h]), u32::from_be_bytes([i, j, k, l]), item)
 }
 
-/// The numbers below `n` in the order of their texts, and of `then` where two texts are equal.
+/// `items` in the order of their texts, and of `then` where two texts are equal.
 ///
-/// Most texts differ in their first bytes, which lie side by side here: millions of names are sorted without a look at
+/// Most texts differ in their first bytes, which lie side by side here: millions of names are sorted with few looks at
 /// where they are kept.
-pub(crate) fn sorted<'t>(
-    n: usize,
-    text: impl Fn(usize) -> &'t [u8] + Sync,
-    then: impl Fn(usize, usize) -> Ordering + Sync,
-) -> impl Iterator<Item = usize> {
-    let mut order: Vec<(u128, usize)> = (0..n).into_par_iter().map(|i| (prefix(text(i)), i)).collect();
-    order.par_sort_unstable_by(|(a, i), (b, j)| {
-        a.cmp(b).then_with(|| text(*i).cmp(text(*j))).then_with(|| then(*i, *j))
+pub(super) fn sorted<'t>(
+    items: impl Iterator<Item = u32>,
+    text: impl Fn(u32) -> &'t [u8] + Sync,
+    then: impl Fn(u32, u32) -> Ordering + Sync,
+) -> Vec<u32> {
+    let mut order: Vec<Entry> = items.map(|item| entry(text(item), item)).collect();
+    order.par_sort_unstable_by(|(a, a_low, i), (b, b_low, j)| {
+        a.cmp(b)
+            .then_with(|| a_low.cmp(b_low))
+            .then_with(|| text(*i).cmp(text(*j)))
+            .then_with(|| then(*i, *j))
     });
-    order.into_iter().map(|(_, i)| i)
+    order.into_iter().map(|(_, _, item)| item).collect()
+}
+
+/// How many bytes all texts begin with alike.
+pub(super) fn shared_bytes<'t>(mut texts: impl Iterator<Item = &'t [u8]>) -> usize {
+    let Some(first) = texts.next() else { return 0 };
+    texts.fold(first.len(), |shared, text| {
+        first.iter().zip(text).take(shared).take_while(|(a, b)| a == b).count()
+    })
 }
 
 #[cfg(test)]
@@ -35,7 +50,15 @@ mod tests {
     fn texts_are_in_byte_order_and_equal_ones_in_the_other() {
         let texts: [&[u8]; 8] =
             [b"b", b"", b"a\0", b"a", b"abcdefghijklmnopZ", b"abcdefghijklmnopA", b"b", "\u{e9}".as_bytes()];
-        let order: Vec<usize> = sorted(texts.len(), |i| texts[i], |a, b| b.cmp(&a)).collect();
+        let order = sorted(0..8, |i| texts[i as usize], |a, b| b.cmp(&a));
         assert_eq!(order, [1, 3, 2, 5, 4, 6, 0, 7]);
+    }
+
+    #[test]
+    fn what_all_begin_with() {
+        let shared = |texts: &[&'static str]| shared_bytes(texts.iter().map(|t| t.as_bytes()));
+        assert_eq!(shared(&["city:12", "city:2", "city:"]), 5);
+        assert_eq!(shared(&["a", "b"]), 0);
+        assert_eq!(shared(&[]), 0);
     }
 }

@@ -1,20 +1,24 @@
 //! Filters and table of the name keys.
 
-use crate::chain;
+use super::records::NameRecord;
+use super::store::Store;
 use crate::format::{BUCKET, HAS_CHILD};
+use crate::{AliasFlags, chain};
 use rayon::prelude::*;
 
 /// The search sections.
-pub(crate) struct Search {
-    pub(crate) seed: u64,
-    pub(crate) nodes: u32,
-    pub(crate) buckets: u32,
-    pub(crate) max_probe: u32,
-    pub(crate) first_slots: u32,
-    pub(crate) bigram_bits: u32,
-    pub(crate) first: Vec<u8>,
-    pub(crate) bigram: Vec<u8>,
-    pub(crate) table: Vec<u8>,
+pub(super) struct Search {
+    pub(super) seed: u64,
+    /// First alias of each folded name.
+    pub(super) heads: Vec<u32>,
+    pub(super) nodes: u32,
+    pub(super) buckets: u32,
+    pub(super) max_probe: u32,
+    pub(super) first_slots: u32,
+    pub(super) bigram_bits: u32,
+    pub(super) first: Vec<u8>,
+    pub(super) bigram: Vec<u8>,
+    pub(super) table: Vec<u8>,
 }
 
 /// Slots a bucket.
@@ -24,19 +28,16 @@ const FILLED: usize = 88;
 /// Seeds tried before two names are said to collide.
 const SEEDS: u64 = 64;
 
-/// The names that the sections are built for, one entry a folded name.
-pub(crate) struct Names<'a> {
-    /// Token hashes; pairwise different.
-    pub(crate) keys: &'a [&'a [u64]],
-    /// First aliases; pairwise different, below 2^31 - 1.
-    pub(crate) aliases: &'a [u32],
-    /// Whether a text may begin the name in lower case.
-    pub(crate) lower: &'a [bool],
+/// The names that the sections are built for.
+pub(super) struct Names<'a> {
+    pub(super) store: &'a Store,
+    /// Where the record of each alias begins, by folded name; fewer than 2^31 - 1.
+    pub(super) order: &'a [u32],
 }
 
-/// Builds the sections. On failure the first aliases of two names that share a key.
-pub(crate) fn build(names: &Names<'_>) -> Result<Search, (u32, u32)> {
-    let mut clash = (0, 0);
+/// Builds the sections. On failure the aliases of two names that share a key.
+pub(super) fn build(names: &Names<'_>) -> Result<Search, [u32; 2]> {
+    let mut clash = [0; 2];
     for seed in 0..SEEDS {
         match try_build(seed.wrapping_mul(0x2545_F491_4F6C_DD1D), names) {
             Ok(search) => return Ok(search),
@@ -46,58 +47,175 @@ pub(crate) fn build(names: &Names<'_>) -> Result<Search, (u32, u32)> {
     Err(clash)
 }
 
-fn try_build(seed: u64, names: &Names<'_>) -> Result<Search, (u32, u32)> {
+fn try_build(seed: u64, names: &Names<'_>) -> Result<Search, [u32; 2]> {
     let start = chain::start(seed);
-    // One node for each prefix of each name; value as in the table.
-    let mut nodes: Vec<(u64, u32)> = names
-        .keys
-        .par_iter()
-        .zip(names.aliases)
-        .flat_map_iter(|(norms, alias)| {
-            let mut key = start;
-            norms.iter().enumerate().map(move |(i, norm)| {
-                key = chain::step(key, *norm);
-                (key, if i + 1 == norms.len() { alias + 1 } else { HAS_CHILD })
-            })
-        })
-        .collect();
-    nodes.par_sort_unstable();
-    // In place: the memory of a large list is needed once.
-    let mut clash = None;
-    nodes.dedup_by(|(key, value), (kept, old)| {
-        let same = key == kept;
-        if same {
-            if *value & !HAS_CHILD != 0 && *old & !HAS_CHILD != 0 {
-                clash = clash.or(Some(((*old & !HAS_CHILD) - 1, (*value & !HAS_CHILD) - 1)));
-            }
-            *old |= *value;
+    let mut all = Run::default();
+    let mut nodes = Nodes::default();
+    for (i, runs) in names.order.chunks(RUN * RUNS).enumerate() {
+        let begin = i * RUN * RUNS;
+        let runs = runs.par_chunks(RUN).enumerate().map(|(i, run)| {
+            let mut out = Run::default();
+            out.read(names, begin + i * RUN, run.len(), start);
+            out
+        });
+        for run in runs.collect::<Vec<_>>() {
+            all.heads.extend(run.heads);
+            all.firsts.extend(run.firsts);
+            all.bigrams.extend(run.bigrams);
+            run.nodes.into_iter().for_each(|node| nodes.add(node));
         }
-        same
-    });
-    if let Some(pair) = clash {
-        return Err(pair);
     }
-    let (table, buckets, max_probe) = fill_table(&nodes)?;
-    let n_nodes = u32::try_from(nodes.len()).map_err(|_| (0, 0))?;
-    drop(nodes);
+    nodes.settle()?;
+    let n_nodes = u32::try_from(nodes.len()).map_err(|_| [0, 0])?;
+    let (table, buckets, max_probe) = fill_table(nodes)?;
 
-    let firsts = count_distinct(names.keys.par_iter().map(|k| k[0]));
-    let bigrams = count_distinct(names.keys.par_iter().filter(|k| k.len() > 1).map(|k| two(start, k)));
-    let first_slots = slots(firsts, FIRST_SLOTS, 128);
-    let bigram_bits = slots(bigrams, BIGRAM_BITS, 512);
+    let mut firsts: Vec<u64> = all.firsts.iter().map(|(norm, _)| *norm).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    let first_slots = slots(firsts.len(), FIRST_SLOTS, 128);
+    let bigram_bits = slots(all.bigrams.len(), BIGRAM_BITS, 512);
     let mut first = vec![0u8; first_slots as usize / 2];
-    let mut bigram = vec![0u8; bigram_bits as usize / 8];
-    for (norms, lower) in names.keys.iter().zip(names.lower) {
-        let kind = if norms.len() == 1 { 1u8 } else { 2 };
-        let bits = if *lower { kind | kind << 2 } else { kind };
-        let (byte, shift) = first_slot(norms[0], first_slots);
+    for (norm, bits) in all.firsts {
+        let (byte, shift) = first_slot(norm, first_slots);
         first[byte] |= bits << shift;
-        if norms.len() > 1 {
-            let (byte, bit) = bigram_slot(two(start, norms), bigram_bits);
-            bigram[byte] |= bit;
+    }
+    let mut bigram = vec![0u8; bigram_bits as usize / 8];
+    for key in all.bigrams {
+        let (byte, bit) = bigram_slot(key, bigram_bits);
+        bigram[byte] |= bit;
+    }
+    let heads = all.heads;
+    Ok(Search {
+        seed,
+        heads,
+        nodes: n_nodes,
+        buckets,
+        max_probe,
+        first_slots,
+        bigram_bits,
+        first,
+        bigram,
+        table,
+    })
+}
+
+/// Aliases that are looked at in one go, and how many such runs at the same time.
+const RUN: usize = 4096;
+const RUNS: usize = 16;
+
+/// What a run of aliases gives.
+#[derive(Default)]
+struct Run {
+    heads: Vec<u32>,
+    /// Prefixes of names: key, and value as in the table.
+    nodes: Vec<(u64, u32)>,
+    /// First tokens, and their bits in the filter.
+    firsts: Vec<(u64, u8)>,
+    /// Keys of the first two tokens of longer names.
+    bigrams: Vec<u64>,
+}
+
+impl Run {
+    /// Looks at `n` aliases from `begin` on. A prefix that the name before has too is left out: names with a prefix in
+    /// common stand side by side, since no byte of a token sorts before the space between tokens.
+    fn read(&mut self, names: &Names<'_>, begin: usize, n: usize, start: u64) {
+        let mut before = begin.checked_sub(1).map(|i| names.store.name(names.order[i]));
+        let records = names.store.gathered(&names.order[begin..begin + n]);
+        for (i, name) in (begin..).zip(records) {
+            let alias = u32::try_from(i).unwrap_or(u32::MAX);
+            let n_norms = name.norms().len();
+            let Some(norm) = name.norms().next() else { continue };
+            let kind = if n_norms == 1 { 1u8 } else { 2 };
+            let bits = if may_begin_lower(&name) { kind | kind << 2 } else { kind };
+            if self.firsts.last() != Some(&(norm, bits)) {
+                self.firsts.push((norm, bits));
+            }
+            if before.is_some_and(|before| before.fold == name.fold) {
+                continue;
+            }
+            self.heads.push(alias);
+            let (shared, is_prefix) = before.map_or((0, false), |before| {
+                let shared = before.norms().zip(name.norms()).take_while(|(a, b)| a == b).count();
+                (shared, shared == before.norms().len())
+            });
+            let mut key = start;
+            for (depth, norm) in name.norms().enumerate() {
+                key = chain::step(key, norm);
+                let is_last = depth + 1 == n_norms;
+                // The name before goes on, which it did not know.
+                if is_last || depth >= shared || is_prefix && depth + 1 == shared {
+                    self.nodes.push((key, if is_last { alias + 1 } else { HAS_CHILD }));
+                }
+                if depth == 1 && shared < 2 {
+                    self.bigrams.push(key);
+                }
+            }
+            before = Some(name);
         }
     }
-    Ok(Search { seed, nodes: n_nodes, buckets, max_probe, first_slots, bigram_bits, first, bigram, table })
+}
+
+/// Whether a text of mixed case may write the first token of the alias in lower case.
+fn may_begin_lower(name: &NameRecord<'_>) -> bool {
+    name.flags.contains(AliasFlags::ANY_CASE) || name.capitals & 1 == 0
+}
+
+/// Prefixes of names by the highest bits of their keys, so that each part is sorted in fast memory.
+struct Nodes {
+    parts: Vec<Vec<Node>>,
+}
+
+/// Key and value in twelve bytes.
+#[derive(Clone, Copy)]
+struct Node {
+    high: u32,
+    low: u32,
+    value: u32,
+}
+
+impl Node {
+    fn key(self) -> u64 {
+        u64::from(self.high) << 32 | u64::from(self.low)
+    }
+}
+
+impl Default for Nodes {
+    fn default() -> Self {
+        Self { parts: vec![Vec::new(); 256] }
+    }
+}
+
+impl Nodes {
+    fn add(&mut self, (key, value): (u64, u32)) {
+        let [part, ..] = key.to_be_bytes();
+        let node = Node { high: fingerprint(key >> 32), low: fingerprint(key), value };
+        self.parts[usize::from(part)].push(node);
+    }
+
+    fn len(&self) -> usize {
+        self.parts.iter().map(Vec::len).sum()
+    }
+
+    /// Sorts, and makes one of those of the same key. On failure the aliases of two names that share one.
+    fn settle(&mut self) -> Result<(), [u32; 2]> {
+        let settled = self.parts.par_iter_mut().map(|part| {
+            part.sort_unstable_by_key(|node| (node.key(), node.value));
+            let mut clash = None;
+            part.dedup_by(|node, kept| {
+                let same = node.key() == kept.key();
+                if same {
+                    let [a, b] = [kept.value & !HAS_CHILD, node.value & !HAS_CHILD];
+                    if a != 0 && b != 0 {
+                        clash = clash.or(Some([a - 1, b - 1]));
+                    }
+                    kept.value |= node.value;
+                }
+                same
+            });
+            clash.map_or(Ok(()), Err)
+        });
+        settled.collect::<Vec<_>>().into_iter().collect()
+    }
 }
 
 /// Slots of the first filter for each first token: a word of a text that begins no name passes in one of nine cases.
@@ -137,48 +255,40 @@ pub(crate) const fn fingerprint(key: u64) -> u32 {
     key as u32
 }
 
-fn two(start: u64, norms: &[u64]) -> u64 {
-    chain::step(chain::step(start, norms[0]), norms[1])
-}
-
-fn count_distinct(values: impl ParallelIterator<Item = u64>) -> usize {
-    let mut values: Vec<u64> = values.collect();
-    values.par_sort_unstable();
-    values.dedup();
-    values.len().max(1)
-}
-
 /// Fills the buckets; fails when two keys could be taken for one another.
-fn fill_table(nodes: &[(u64, u32)]) -> Result<(Vec<u8>, u32, u32), (u32, u32)> {
+fn fill_table(nodes: Nodes) -> Result<(Vec<u8>, u32, u32), [u32; 2]> {
     // One bucket more, so that even a tiny table keeps an empty slot to stop at.
-    let buckets = u32::try_from(nodes.len() * 100 / (FILLED * SLOTS) + 2).map_err(|_| (0, 0))?;
-    let mut slots = vec![(0u32, 0u32); buckets as usize * SLOTS];
+    let buckets = u32::try_from(nodes.len() * 100 / (FILLED * SLOTS) + 2).map_err(|_| [0, 0])?;
+    let mut table = vec![0u8; buckets as usize * BUCKET];
     let mut max_probe = 0;
-    for (key, value) in nodes {
-        let print = fingerprint(*key);
-        let mut bucket = home(*key, buckets);
+    for node in nodes.parts.into_iter().flatten() {
+        let print = node.low.to_le_bytes();
+        let mut bucket = home(node.key(), buckets);
         let mut probe = 0;
         loop {
-            let here = &mut slots[bucket as usize * SLOTS..][..SLOTS];
-            if let Some(twin) = here.iter().find(|(p, v)| *v != 0 && *p == print) {
-                return Err((
-                    (twin.1 & !HAS_CHILD).saturating_sub(1),
-                    (value & !HAS_CHILD).saturating_sub(1),
-                ));
+            let (prints, values) = table[bucket as usize * BUCKET..][..BUCKET].split_at_mut(SLOTS * 4);
+            let slots = prints.as_chunks_mut::<4>().0.iter_mut().zip(values.as_chunks_mut::<4>().0);
+            let mut free = None;
+            // A bucket is filled from its front.
+            for (slot_print, slot_value) in slots {
+                if *slot_value == [0; 4] {
+                    free = Some((slot_print, slot_value));
+                    break;
+                }
+                if *slot_print == print {
+                    let twin = u32::from_le_bytes(*slot_value);
+                    return Err([twin, node.value].map(|value| (value & !HAS_CHILD).saturating_sub(1)));
+                }
             }
-            if let Some(free) = here.iter_mut().find(|(_, v)| *v == 0) {
-                *free = (print, *value);
+            if let Some((slot_print, slot_value)) = free {
+                *slot_print = print;
+                *slot_value = node.value.to_le_bytes();
                 break;
             }
             bucket = (bucket + 1) % buckets;
             probe += 1;
         }
         max_probe = max_probe.max(probe);
-    }
-    let mut table = Vec::with_capacity(buckets as usize * BUCKET);
-    for bucket in slots.chunks_exact(SLOTS) {
-        table.extend(bucket.iter().flat_map(|(print, _)| print.to_le_bytes()));
-        table.extend(bucket.iter().flat_map(|(_, value)| value.to_le_bytes()));
     }
     Ok((table, buckets, max_probe))
 }

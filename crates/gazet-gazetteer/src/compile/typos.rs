@@ -4,42 +4,46 @@
 //! them (Mor Fridman and Robert Garbe, symmetric deletion). So each word of a name that tolerates errors is entered as
 //! it is and with each letter but the first left out; a text asks in the same way.
 
-use super::Item;
-use crate::AliasFlags;
 use crate::chain;
+use rayon::prelude::*;
 
 /// Words shorter than this must be right: too many short words are one letter apart.
 pub(crate) const MIN_LETTERS: usize = 6;
 /// The same for names of one word, which nothing beside them supports.
 pub(crate) const MIN_LETTERS_ALONE: usize = 8;
 
-/// The entries of the section, sorted: 16 bytes each, see the [format](crate::format).
-pub(crate) fn build<'k>(items: &[Item], fold_of: impl Fn(&Item) -> &'k str) -> Vec<u8> {
-    let mut entries: Vec<(u64, u32, u32)> = Vec::new();
-    for (item, alias) in items.iter().zip(0u32..) {
-        if !item.flags.contains(AliasFlags::TYPOS) {
-            continue;
-        }
-        let fold = fold_of(item);
+/// The entries of the section: key, alias, number of the word.
+#[derive(Default)]
+pub(super) struct Typos {
+    entries: Vec<(u64, u32, u32)>,
+}
+
+impl Typos {
+    /// Adds the words of a folded name that may be misspelled.
+    pub(super) fn add(&mut self, alias: u32, fold: &str) {
         let alone = !fold.contains(' ');
         for (word, index) in fold.split(' ').zip(0u32..) {
             if may_be_misspelled(word, alone) {
-                for_each_key(word, |key| entries.push((key, alias, index)));
+                for_each_key(word, |key| self.entries.push((key, alias, index)));
             }
         }
     }
-    entries.sort_unstable();
-    entries.dedup();
-    entries
-        .iter()
-        .flat_map(|(key, alias, index)| {
-            let mut bytes = [0; 16];
-            bytes[..8].copy_from_slice(&key.to_le_bytes());
-            bytes[8..12].copy_from_slice(&alias.to_le_bytes());
-            bytes[12..].copy_from_slice(&index.to_le_bytes());
-            bytes
-        })
-        .collect()
+
+    /// The section: 16 bytes an entry, sorted, see the [format](crate::format).
+    pub(super) fn into_bytes(mut self) -> Vec<u8> {
+        self.entries.par_sort_unstable();
+        self.entries.dedup();
+        self.entries
+            .iter()
+            .flat_map(|(key, alias, index)| {
+                let mut bytes = [0; 16];
+                bytes[..8].copy_from_slice(&key.to_le_bytes());
+                bytes[8..12].copy_from_slice(&alias.to_le_bytes());
+                bytes[12..].copy_from_slice(&index.to_le_bytes());
+                bytes
+            })
+            .collect()
+    }
 }
 
 fn may_be_misspelled(word: &str, alone: bool) -> bool {

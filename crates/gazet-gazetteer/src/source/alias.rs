@@ -37,6 +37,19 @@ pub struct SourceAlias {
     pub policy: AliasPolicy,
 }
 
+/// An alias that stands in the memory of the list it is read from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AliasRef<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) policy: AliasPolicy,
+}
+
+impl AliasRef<'_> {
+    pub(crate) fn owned(self) -> SourceAlias {
+        SourceAlias { text: self.text.to_owned(), policy: self.policy }
+    }
+}
+
 /// Why an alias or a policy cell cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AliasError {
@@ -58,6 +71,11 @@ pub enum AliasError {
 /// # Errors
 /// An empty alias, a misplaced brace, an unknown flag.
 pub fn parse_alias(raw: &str) -> Result<SourceAlias, AliasError> {
+    borrow_alias(raw).map(AliasRef::owned)
+}
+
+/// [`parse_alias`] without a copy.
+pub(crate) fn borrow_alias(raw: &str) -> Result<AliasRef<'_>, AliasError> {
     let raw = raw.trim();
     let (text, flags) = match raw.find('{') {
         None if raw.contains('}') => return Err(AliasError::Brace(raw.to_owned())),
@@ -75,7 +93,7 @@ pub fn parse_alias(raw: &str) -> Result<SourceAlias, AliasError> {
     if text.contains('}') || flags.contains(['{', '}']) {
         return Err(AliasError::Brace(raw.to_owned()));
     }
-    Ok(SourceAlias { policy: policy_of(text, &flags)?, text: text.to_owned() })
+    Ok(AliasRef { policy: policy_of(text, &flags)?, text })
 }
 
 /// The policy of `text` under comma-separated `flags`: what the flags leave open follows from the form of the text.
@@ -105,6 +123,10 @@ pub(crate) fn policy_of(text: &str, flags: &str) -> Result<AliasPolicy, AliasErr
 
 /// Two to eight letters, all capitals, no white space: `UN`, `U.S.`, `AT&T`, `G20`.
 fn looks_like_acronym(text: &str) -> bool {
+    // Most names: a small letter or a space among the first bytes.
+    if text.bytes().take(4).any(|b| b.is_ascii_lowercase() || b == b' ') {
+        return false;
+    }
     let mut letters = 0;
     for c in text.chars() {
         if c.is_whitespace() || c.is_lowercase() {

@@ -1,6 +1,7 @@
 //! CSV with a header row (RFC 4180); a byte order mark and CRLF are accepted.
 
-use super::{COLUMNS, RowFields, SourceRow};
+use super::chunks::Chunk;
+use super::{COLUMNS, RowFields, RowRef};
 use crate::error::RowProblem;
 use gazet_core::Severity;
 
@@ -22,7 +23,7 @@ impl Table {
         problems: &mut Vec<RowProblem>,
     ) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        let mut reader = csv_reader(bytes);
         let mut records = Vec::new();
         let mut header: Option<csv::StringRecord> = None;
         let mut record = csv::ByteRecord::new();
@@ -42,9 +43,8 @@ impl Table {
                 Ok(text) => text,
                 Err(error) => {
                     let column = error.utf8_error().field();
-                    let name = header.as_ref().and_then(|h| h.get(column)).map(str::to_owned);
-                    let message = format!("invalid UTF-8 in field {}; save the file as UTF-8", column + 1);
-                    problems.push(problem(file, line, name, "bad-utf8", message));
+                    let name = header.as_ref().and_then(|h| h.get(column));
+                    problems.push(bad_utf8(file, line, column, name));
                     continue;
                 }
             };
@@ -53,19 +53,13 @@ impl Table {
                 // A blank line is read as a record of one empty field.
                 Some(_) if text.len() == 1 && text.get(0).is_some_and(str::is_empty) => {}
                 Some(h) if h.len() != text.len() => {
-                    let message = format!(
-                        "{} fields where the header has {}; quote fields that hold commas or quotes",
-                        text.len(),
-                        h.len()
-                    );
-                    problems.push(problem(file, line, None, "field-count", message));
+                    problems.push(field_count(file, line, text.len(), h.len()));
                 }
                 Some(_) => records.push((line, text)),
             }
         }
         let Some(header) = header else {
-            let message = format!("empty file; the first line must be {}", required.join(","));
-            problems.push(problem(file, 1, None, "empty-file", message));
+            problems.push(empty_file(file, required));
             return None;
         };
         let positions = check_header(file, &header, required, optional, problems)?;
@@ -149,18 +143,105 @@ pub(crate) fn problem(
     RowProblem { file: file.to_owned(), line, column, severity: Severity::Error, code, message }
 }
 
-/// Reads the rows of a list; what is wrong goes to `problems`.
-pub(crate) fn read_rows(file: &str, bytes: &[u8], problems: &mut Vec<RowProblem>) -> Vec<SourceRow> {
-    let mut optional: Vec<&str> = COLUMNS[4..].to_vec();
-    optional.push("admin1");
-    let Some(table) = Table::read(file, bytes, &COLUMNS[..4], &optional, problems) else {
-        return Vec::new();
-    };
-    let mut rows = Vec::with_capacity(table.records.len());
-    for (line, record) in table.records() {
-        let cell = |column: usize| table.cell(record, column);
+/// Where the columns of a list stand in its records.
+#[derive(Clone, Debug)]
+pub(crate) struct Columns {
+    names: csv::StringRecord,
+    positions: Vec<Option<usize>>,
+}
+
+impl Columns {
+    /// Reads the header and takes it off the piece, the first of the list.
+    pub(crate) fn read(file: &str, chunk: &mut Chunk, problems: &mut Vec<RowProblem>) -> Option<Self> {
+        let mut optional: Vec<&str> = COLUMNS[4..].to_vec();
+        optional.push("admin1");
+        let mut reader = csv_reader(&chunk.bytes);
+        let mut record = csv::ByteRecord::new();
+        // Bytes in memory can be read, and no record has too many fields.
+        if !reader.read_byte_record(&mut record).unwrap_or(false) {
+            problems.push(empty_file(file, &COLUMNS[..4]));
+            return None;
+        }
+        let mut lines = Lines { bytes: &chunk.bytes, at: 0, line: chunk.line };
+        let line = lines.of(record.position());
+        let names = match csv::StringRecord::from_byte_record(record) {
+            Ok(names) => names,
+            Err(error) => {
+                problems.push(bad_utf8(file, line, error.utf8_error().field(), None));
+                return None;
+            }
+        };
+        let positions = check_header(file, &names, &COLUMNS[..4], &optional, problems)?;
+        let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX).min(chunk.bytes.len());
+        chunk.line += chunk.bytes[..end].iter().filter(|b| **b == b'\n').count() as u64;
+        chunk.bytes.drain(..end);
+        Some(Self { names, positions })
+    }
+
+    /// Calls `visit` with the rows that can be used.
+    pub(crate) fn visit<E>(
+        &self,
+        file: &str,
+        chunk: &Chunk,
+        problems: &mut Vec<RowProblem>,
+        mut visit: impl FnMut(&RowRef<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if let Some(text) = plain(&chunk.bytes) {
+            let mut cells: Vec<&str> = Vec::with_capacity(self.names.len());
+            for (line, row) in (chunk.line..).zip(text.split('\n')) {
+                let row = row.strip_suffix('\r').unwrap_or(row);
+                if row.is_empty() {
+                    continue;
+                }
+                cells.clear();
+                cells.extend(row.split(','));
+                if cells.len() != self.names.len() {
+                    problems.push(field_count(file, line, cells.len(), self.names.len()));
+                } else if let Some(row) = self.fields(|at| cells.get(at).copied()).check(file, line, problems)
+                {
+                    visit(&row)?;
+                }
+            }
+            return Ok(());
+        }
+        let mut reader = csv_reader(&chunk.bytes);
+        let mut record = csv::ByteRecord::new();
+        let mut lines = Lines { bytes: &chunk.bytes, at: 0, line: chunk.line };
+        loop {
+            match reader.read_byte_record(&mut record) {
+                Ok(false) => return Ok(()),
+                Ok(true) => {}
+                Err(error) => {
+                    let line = lines.of(error.position());
+                    problems.push(problem(file, line, None, "bad-csv", error.to_string()));
+                    return Ok(());
+                }
+            }
+            let line = lines.of(record.position());
+            let text = match csv::StringRecord::from_byte_record(std::mem::take(&mut record)) {
+                Ok(text) => text,
+                Err(error) => {
+                    let column = error.utf8_error().field();
+                    problems.push(bad_utf8(file, line, column, self.names.get(column)));
+                    continue;
+                }
+            };
+            if text.len() != self.names.len() {
+                // A blank line is read as a record of one empty field.
+                if text.len() != 1 || text.get(0).is_some_and(|cell| !cell.is_empty()) {
+                    problems.push(field_count(file, line, text.len(), self.names.len()));
+                }
+            } else if let Some(row) = self.fields(|at| text.get(at)).check(file, line, problems) {
+                visit(&row)?;
+            }
+            record = text.into_byte_record();
+        }
+    }
+
+    fn fields<'a>(&self, cell: impl Fn(usize) -> Option<&'a str>) -> RowFields<'a> {
+        let cell = |column: usize| self.positions[column].and_then(&cell).unwrap_or_default();
         let aliases = cell(3);
-        let fields = RowFields {
+        RowFields {
             id: cell(0),
             entity_type: cell(1),
             name: cell(2),
@@ -176,8 +257,79 @@ pub(crate) fn read_rows(file: &str, bytes: &[u8], problems: &mut Vec<RowProblem>
             policy: cell(12),
             notes: cell(13),
             admin1: cell(14),
-        };
-        rows.extend(fields.check(file, line, problems));
+        }
     }
-    rows
+}
+
+/// The text of a piece in which every comma parts cells and every line is a row; `None` where a reader of CSV is needed.
+fn plain(bytes: &[u8]) -> Option<&str> {
+    let breaks = |b: &[u8]| b.iter().enumerate().all(|(i, c)| *c != b'\r' || b.get(i + 1) == Some(&b'\n'));
+    if bytes.contains(&b'"') || bytes.contains(&b'\r') && !breaks(bytes) {
+        return None;
+    }
+    std::str::from_utf8(bytes).ok()
+}
+
+fn csv_reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes)
+}
+
+fn empty_file(file: &str, required: &[&str]) -> RowProblem {
+    let message = format!("empty file; the first line must be {}", required.join(","));
+    problem(file, 1, None, "empty-file", message)
+}
+
+fn bad_utf8(file: &str, line: u64, column: usize, name: Option<&str>) -> RowProblem {
+    let message = format!("invalid UTF-8 in field {}; save the file as UTF-8", column + 1);
+    problem(file, line, name.map(str::to_owned), "bad-utf8", message)
+}
+
+fn field_count(file: &str, line: u64, found: usize, wanted: usize) -> RowProblem {
+    let message =
+        format!("{found} fields where the header has {wanted}; quote fields that hold commas or quotes");
+    problem(file, line, None, "field-count", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Line, id, name and number of aliases.
+    type Row = (u64, String, String, usize);
+
+    /// The rows, and the problems.
+    fn read(bytes: &[u8]) -> (Vec<Row>, Vec<String>) {
+        let mut problems = Vec::new();
+        let mut chunk = Chunk { bytes: bytes.to_vec(), line: 1 };
+        let columns = Columns::read("x.csv", &mut chunk, &mut problems).unwrap();
+        let mut rows = Vec::new();
+        columns
+            .visit("x.csv", &chunk, &mut problems, |row| {
+                rows.push((row.line, row.id.to_owned(), row.name.text.to_owned(), row.aliases.len()));
+                Ok::<(), ()>(())
+            })
+            .unwrap();
+        (rows, problems.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn plain_rows_are_read_as_the_reader_of_csv_reads_them() {
+        let head = "id,type,name,aliases\n";
+        let rows = [
+            "x:1,person,Ann,A|B\n\nx:2,person,Bob,\n",
+            "x:1,person,Ann,\r\n\r\nx:2,person,Bob,B|B\r\n",
+            "x:1,person,Ann\n  \nx:2,person,Bob,\nx:3,person,Ann,,\n",
+            "x:1,person,\u{e9}a ,\nx:2,planet,Bob,",
+        ];
+        for rows in rows {
+            let text = format!("{head}{rows}");
+            assert!(plain(text.as_bytes()).is_some());
+            // A quoted cell sends all of them the long way.
+            let quoted = format!("{text}\nx:9,person,\"Zed\",\n");
+            assert!(plain(quoted.as_bytes()).is_none());
+            let (mut long, problems) = read(quoted.as_bytes());
+            assert_eq!(long.pop().map(|row| row.1), Some("x:9".to_owned()));
+            assert_eq!(read(text.as_bytes()), (long, problems), "{text}");
+        }
+    }
 }

@@ -1,9 +1,13 @@
 //! A folder of lists: every `*.csv` or `*.jsonl` beside its `.meta.toml`, demonyms, and the word lists in `words/`.
 
 use super::words::{DemonymRow, WordTables};
-use super::{ListMeta, SourceList, SourceRow, csv_rows, jsonl, read_demonyms};
+use super::{Chunk, ListMeta, RowReader, SourceList, SourceRow, read_demonyms};
 use crate::GazetteerError;
 use crate::error::RowProblem;
+use std::convert::Infallible;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The demonyms of countries, beside the lists.
@@ -38,11 +42,32 @@ pub fn read_list(path: &Path) -> Result<(SourceList, Vec<RowProblem>), Gazetteer
 /// # Errors
 /// A file that cannot be read.
 pub fn read_list_with(path: &Path, meta: ListMeta) -> Result<(SourceList, Vec<RowProblem>), GazetteerError> {
-    let bytes = std::fs::read(path).map_err(GazetteerError::io("read", path))?;
-    let file = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let (rows, problems) = parse_rows(&file, &bytes);
-    Ok((SourceList { file, name, meta, rows }, problems))
+    let mut list = SourceList { unread: None, ..unread(path, meta) };
+    let input = File::open(path).map_err(GazetteerError::io("read", path))?;
+    let mut problems = Vec::new();
+    list.rows = read_rows(input, &list.file, &mut problems).map_err(GazetteerError::io("read", path))?;
+    Ok((list, problems))
+}
+
+/// Reads the metadata of a list, and leaves the rows for [`crate::compile`] to read.
+///
+/// # Errors
+/// Metadata that are missing or wrong, or a list that is not there.
+pub fn open_list(path: &Path) -> Result<SourceList, GazetteerError> {
+    let meta = ListMeta::read(&meta_path(path))?;
+    std::fs::metadata(path).map_err(GazetteerError::io("read", path))?;
+    Ok(unread(path, meta))
+}
+
+fn unread(path: &Path, meta: ListMeta) -> SourceList {
+    let text = |part: Option<&OsStr>| part.map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    SourceList {
+        file: text(path.file_name()),
+        name: text(path.file_stem()),
+        meta,
+        rows: Vec::new(),
+        unread: Some(path.to_owned()),
+    }
 }
 
 /// Reads the rows of a list in memory: JSON lines if the name ends with `.jsonl`, else CSV. Unusable rows come back as
@@ -50,13 +75,21 @@ pub fn read_list_with(path: &Path, meta: ListMeta) -> Result<(SourceList, Vec<Ro
 #[must_use]
 pub fn parse_rows(file: &str, bytes: &[u8]) -> (Vec<SourceRow>, Vec<RowProblem>) {
     let mut problems = Vec::new();
-    let is_json = Path::new(file).extension().is_some_and(|e| e.eq_ignore_ascii_case("jsonl"));
-    let rows = if is_json {
-        jsonl::read_rows(file, bytes, &mut problems)
-    } else {
-        csv_rows::read_rows(file, bytes, &mut problems)
-    };
+    let rows = read_rows(bytes, file, &mut problems).expect("bytes in memory can be read");
     (rows, problems)
+}
+
+fn read_rows(input: impl Read, file: &str, problems: &mut Vec<RowProblem>) -> io::Result<Vec<SourceRow>> {
+    let mut out = Vec::new();
+    let Some(mut reader) = RowReader::new(input, file, problems)? else { return Ok(out) };
+    let mut chunk = Chunk::default();
+    while reader.next(&mut chunk, problems)? {
+        let Ok(()) = reader.rows().visit(&chunk, problems, |row| {
+            out.push(row.owned());
+            Ok::<(), Infallible>(())
+        });
+    }
+    Ok(out)
 }
 
 fn meta_path(list: &Path) -> PathBuf {
@@ -68,6 +101,22 @@ fn meta_path(list: &Path) -> PathBuf {
 /// # Errors
 /// A file that cannot be read, or a list without usable metadata. Bad rows are in [`SourceFolder::problems`].
 pub fn read_folder(folder: &Path) -> Result<SourceFolder, GazetteerError> {
+    let mut out = open_folder(folder)?;
+    for list in &mut out.lists {
+        if let Some(path) = list.unread.take() {
+            let (read, problems) = read_list_with(&path, std::mem::take(&mut list.meta))?;
+            *list = read;
+            out.problems.extend(problems);
+        }
+    }
+    Ok(out)
+}
+
+/// Like [`read_folder`], but leaves the rows of the lists for [`crate::compile`] to read.
+///
+/// # Errors
+/// A word list that cannot be read, or a list without usable metadata.
+pub fn open_folder(folder: &Path) -> Result<SourceFolder, GazetteerError> {
     let mut out = SourceFolder::default();
     for path in files(folder)? {
         match path.file_name().and_then(|n| n.to_str()) {
@@ -76,11 +125,7 @@ pub fn read_folder(folder: &Path) -> Result<SourceFolder, GazetteerError> {
                 let bytes = std::fs::read(&path).map_err(GazetteerError::io("read", &path))?;
                 out.demonyms = read_demonyms(DEMONYMS, &bytes, &mut out.problems);
             }
-            _ => {
-                let (list, problems) = read_list(&path)?;
-                out.lists.push(list);
-                out.problems.extend(problems);
-            }
+            _ => out.lists.push(open_list(&path)?),
         }
     }
     // The files came sorted by name; a stable sort keeps that among equal ranks.

@@ -1,7 +1,8 @@
 //! JSON lines with the fields of the CSV columns; `aliases` is an array or one string with `|` between.
 
+use super::chunks::Chunk;
 use super::csv_rows::problem;
-use super::{RowFields, SourceRow};
+use super::{RowFields, RowRef};
 use crate::error::RowProblem;
 use serde::Deserialize;
 
@@ -71,11 +72,14 @@ struct Record {
     notes: Scalar,
 }
 
-/// Reads the rows of a list; what is wrong goes to `problems`.
-pub(crate) fn read_rows(file: &str, bytes: &[u8], problems: &mut Vec<RowProblem>) -> Vec<SourceRow> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut rows = Vec::new();
-    for (line, raw) in (1u64..).zip(bytes.split(|b| *b == b'\n')) {
+/// Calls `visit` with the rows that can be used; what is wrong goes to `problems`.
+pub(crate) fn visit<E>(
+    file: &str,
+    chunk: &Chunk,
+    problems: &mut Vec<RowProblem>,
+    mut visit: impl FnMut(&RowRef<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    for (line, raw) in (chunk.line..).zip(chunk.bytes.split(|b| *b == b'\n')) {
         if raw.trim_ascii().is_empty() {
             continue;
         }
@@ -110,7 +114,9 @@ pub(crate) fn read_rows(file: &str, bytes: &[u8], problems: &mut Vec<RowProblem>
             policy: &record.policy.text(),
             notes: &record.notes.text(),
         };
-        rows.extend(fields.check(file, line, problems));
+        if let Some(row) = fields.check(file, line, problems) {
+            visit(&row)?;
+        }
     }
-    rows
+    Ok(())
 }

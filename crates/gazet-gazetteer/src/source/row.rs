@@ -1,9 +1,11 @@
 //! One row of a list, checked.
 
-use super::alias::{AliasError, parse_alias, policy_of};
+use super::alias::{AliasError, AliasRef, borrow_alias, policy_of};
 use super::{ListMeta, MAX_ALIAS_BYTES, SourceAlias};
 use crate::error::RowProblem;
 use gazet_core::{EntityType, Severity};
+use rustc_hash::FxHashSet;
+use std::path::PathBuf;
 
 /// A list: its name, provenance and usable rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,9 @@ pub struct SourceList {
     pub meta: ListMeta,
     /// Rows in file order.
     pub rows: Vec<SourceRow>,
+    /// The file, if its rows are not here but are read while the list is compiled: that needs a part of the memory.
+    /// See [`crate::open_list`].
+    pub unread: Option<PathBuf>,
 }
 
 /// One entity of a list.
@@ -54,6 +59,71 @@ pub struct SourceRow {
 }
 
 impl Eq for SourceRow {}
+
+/// A checked row that stands in the memory of the list it is read from.
+#[derive(Debug)]
+pub(crate) struct RowRef<'a> {
+    pub(crate) line: u64,
+    pub(crate) id: &'a str,
+    pub(crate) entity_type: EntityType,
+    pub(crate) subtype: &'a str,
+    pub(crate) name: AliasRef<'a>,
+    pub(crate) aliases: Vec<AliasRef<'a>>,
+    pub(crate) country: &'a str,
+    pub(crate) admin1: &'a str,
+    pub(crate) lat_lon: Option<(f64, f64)>,
+    pub(crate) population: Option<u64>,
+    pub(crate) wikidata: &'a str,
+    pub(crate) geonames: &'a str,
+    pub(crate) start: Option<i16>,
+    pub(crate) end: Option<i16>,
+    pub(crate) notes: &'a str,
+}
+
+impl RowRef<'_> {
+    pub(crate) fn owned(&self) -> SourceRow {
+        SourceRow {
+            line: self.line,
+            id: self.id.to_owned(),
+            entity_type: self.entity_type,
+            subtype: self.subtype.to_owned(),
+            name: self.name.owned(),
+            aliases: self.aliases.iter().map(|a| a.owned()).collect(),
+            country: self.country.to_owned(),
+            admin1: self.admin1.to_owned(),
+            lat_lon: self.lat_lon,
+            population: self.population,
+            wikidata: self.wikidata.to_owned(),
+            geonames: self.geonames.to_owned(),
+            start: self.start,
+            end: self.end,
+            notes: self.notes.to_owned(),
+        }
+    }
+}
+
+impl<'a> From<&'a SourceRow> for RowRef<'a> {
+    fn from(row: &'a SourceRow) -> Self {
+        let borrow = |alias: &'a SourceAlias| AliasRef { text: &alias.text, policy: alias.policy };
+        Self {
+            line: row.line,
+            id: &row.id,
+            entity_type: row.entity_type,
+            subtype: &row.subtype,
+            name: borrow(&row.name),
+            aliases: row.aliases.iter().map(borrow).collect(),
+            country: &row.country,
+            admin1: &row.admin1,
+            lat_lon: row.lat_lon,
+            population: row.population,
+            wikidata: &row.wikidata,
+            geonames: &row.geonames,
+            start: row.start,
+            end: row.end,
+            notes: &row.notes,
+        }
+    }
+}
 
 /// The cells of one row as text, whatever format they came in.
 #[derive(Debug, Default)]
@@ -101,9 +171,9 @@ impl Problems<'_> {
     }
 }
 
-impl RowFields<'_> {
+impl<'a> RowFields<'a> {
     /// Checks the cells. `None` when the row cannot be used; every reason is in `problems`.
-    pub(crate) fn check(&self, file: &str, line: u64, problems: &mut Vec<RowProblem>) -> Option<SourceRow> {
+    pub(crate) fn check(&self, file: &str, line: u64, problems: &mut Vec<RowProblem>) -> Option<RowRef<'a>> {
         let mut p = Problems { file, line, out: problems, errors: 0 };
         self.check_characters(&mut p);
         let id = self.id.trim();
@@ -131,22 +201,22 @@ impl RowFields<'_> {
         if p.errors > 0 {
             return None;
         }
-        Some(SourceRow {
+        Some(RowRef {
             line,
-            id: id.to_owned(),
+            id,
             entity_type: entity_type?,
             subtype,
             name: name?,
             aliases,
-            country: country.to_owned(),
-            admin1: self.admin1.trim().to_owned(),
+            country,
+            admin1: self.admin1.trim(),
             lat_lon,
             population,
-            wikidata: self.wikidata.trim().to_owned(),
-            geonames: self.geonames.trim().to_owned(),
+            wikidata: self.wikidata.trim(),
+            geonames: self.geonames.trim(),
             start,
             end,
-            notes: self.notes.trim().to_owned(),
+            notes: self.notes.trim(),
         })
     }
 
@@ -162,6 +232,10 @@ impl RowFields<'_> {
             ("notes", self.notes),
         ];
         for (column, cell) in cells.into_iter().chain(self.aliases.iter().map(|a| ("aliases", *a))) {
+            // U+0080 to U+009F begin with this byte.
+            if cell.bytes().all(|b| b >= 0x20 && b != 0x7F && b != 0xC2) {
+                continue;
+            }
             if let Some(c) = cell.chars().find(|c| c.is_control()) {
                 p.error(
                     column,
@@ -172,30 +246,30 @@ impl RowFields<'_> {
         }
     }
 
-    fn check_type(&self, p: &mut Problems<'_>) -> (Option<EntityType>, String) {
+    fn check_type(&self, p: &mut Problems<'_>) -> (Option<EntityType>, &'a str) {
         let raw = self.entity_type.trim();
         let subtype = raw.split_once('/').map_or("", |(_, s)| s);
         match raw.parse::<EntityType>() {
-            Ok(entity_type) => (Some(entity_type), subtype.to_owned()),
+            Ok(entity_type) => (Some(entity_type), subtype),
             Err(_) => {
                 p.error(
                     "type",
                     "unknown-type",
                     format!("unknown type `{}`; use person, place or organization, or a subtype such as place/city", clip(raw)),
                 );
-                (None, String::new())
+                (None, "")
             }
         }
     }
 
-    fn check_aliases(&self, name: Option<&SourceAlias>, p: &mut Problems<'_>) -> Vec<SourceAlias> {
-        let mut aliases: Vec<SourceAlias> = Vec::with_capacity(self.aliases.len());
-        let mut seen = rustc_hash::FxHashSet::default();
-        if let Some(name) = name {
-            seen.insert(name.text.clone());
+    fn check_aliases(&self, name: Option<&AliasRef<'a>>, p: &mut Problems<'_>) -> Vec<AliasRef<'a>> {
+        let mut aliases: Vec<AliasRef<'a>> = Vec::with_capacity(self.aliases.len());
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        if !self.aliases.is_empty() {
+            seen.extend(name.map(|name| name.text));
         }
-        for raw in &self.aliases {
-            let alias = match parse_alias(raw) {
+        for raw in self.aliases.iter().copied() {
+            let alias = match borrow_alias(raw) {
                 Ok(alias) => alias,
                 Err(AliasError::Empty) => {
                     p.error("aliases", "empty-alias", AliasError::Empty.to_string());
@@ -206,17 +280,17 @@ impl RowFields<'_> {
                     continue;
                 }
             };
-            if !check_length("aliases", &alias.text, p) {
+            if !check_length("aliases", alias.text, p) {
                 continue;
             }
-            if seen.insert(alias.text.clone()) {
+            if seen.insert(alias.text) {
                 aliases.push(alias);
             } else {
                 p.add(
                     Severity::Warning,
                     "aliases",
                     "duplicate-alias",
-                    format!("`{}` stands twice in this row; remove one", clip(&alias.text)),
+                    format!("`{}` stands twice in this row; remove one", clip(alias.text)),
                 );
             }
         }
@@ -266,7 +340,7 @@ fn check_id(id: &str, p: &mut Problems<'_>) {
     }
 }
 
-fn check_name(raw: &str, policy: &str, p: &mut Problems<'_>) -> Option<SourceAlias> {
+fn check_name<'a>(raw: &'a str, policy: &str, p: &mut Problems<'_>) -> Option<AliasRef<'a>> {
     let text = raw.trim();
     if text.is_empty() {
         p.error("name", "empty-name", "empty name; every row has a canonical name".to_owned());
@@ -284,7 +358,7 @@ fn check_name(raw: &str, policy: &str, p: &mut Problems<'_>) -> Option<SourceAli
         return None;
     }
     match policy_of(text, policy) {
-        Ok(policy) => Some(SourceAlias { text: text.to_owned(), policy }),
+        Ok(policy) => Some(AliasRef { text, policy }),
         Err(error) => {
             p.error("policy", "bad-flag", error.to_string());
             None

@@ -1,18 +1,22 @@
 //! `gazet gazetteer check|build|import|lookup`.
 
+mod building;
 mod corpus;
 mod import;
 
-use crate::args::{BuildArgs, CheckArgs, GazetteerArgs, GazetteerCommand, LookupArgs, VariantArg};
+use crate::args::{
+    BuildArgs, CheckArgs, GazetteerArgs, GazetteerCommand, GlobalArgs, LookupArgs, VariantArg,
+};
 use crate::engine::engine;
 use crate::exit::ExitStatus;
 use crate::render::grouped;
 use anyhow::Context;
+use building::Building;
 use gazet_core::Severity;
 use gazet_engine::{Engine, RecognizerChoice};
 use gazet_gazetteer::{
     AliasFlags, CheckOptions, CompileOptions, EntityView, Exceptions, Gazetteer, GazetteerError, Gazetteers,
-    SourceFolder, Variants, check, compile, lookup, read_folder, read_list,
+    SourceFolder, Variants, check, compile, compile_into, lookup, open_folder, open_list,
 };
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -20,27 +24,25 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Runs a gazetteer command.
-pub(crate) fn gazetteer(args: &GazetteerArgs) -> anyhow::Result<ExitStatus> {
+pub(crate) fn gazetteer(args: &GazetteerArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
     match &args.command {
         GazetteerCommand::Check(args) => check_lists(args),
-        GazetteerCommand::Build(args) => build(args),
+        GazetteerCommand::Build(args) => build(args, global),
         GazetteerCommand::Import(args) => import::import(args),
         GazetteerCommand::Lookup(args) => look_up(args),
     }
 }
 
-/// Reads lists and folders of lists as one.
-fn read(lists: &[PathBuf]) -> anyhow::Result<(SourceFolder, Option<Exceptions>)> {
+/// Opens lists and folders of lists as one; rows are read while they are compiled.
+fn open(lists: &[PathBuf]) -> anyhow::Result<(SourceFolder, Option<Exceptions>)> {
     let mut all = SourceFolder::default();
     let mut exceptions = None;
     for path in lists {
         if !path.is_dir() {
-            let (list, problems) = read_list(path)?;
-            all.lists.push(list);
-            all.problems.extend(problems);
+            all.lists.push(open_list(path)?);
             continue;
         }
-        let folder = read_folder(path)?;
+        let folder = open_folder(path)?;
         all.lists.extend(folder.lists);
         all.demonyms.extend(folder.demonyms);
         all.problems.extend(folder.problems);
@@ -62,7 +64,7 @@ fn shipped() -> anyhow::Result<Engine> {
 }
 
 fn check_lists(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
-    let (source, exceptions) = read(&args.lists)?;
+    let (source, exceptions) = open(&args.lists)?;
     let shipped = shipped()?;
     let mut out = io::stdout().lock();
     let options =
@@ -144,23 +146,32 @@ fn check_lists(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
     Ok(if report.n_at_least(Severity::Warning) > 0 { ExitStatus::Findings } else { ExitStatus::Done })
 }
 
-fn build(args: &BuildArgs) -> anyhow::Result<ExitStatus> {
-    let (source, _) = read(&args.lists)?;
+fn build(args: &BuildArgs, global: &GlobalArgs) -> anyhow::Result<ExitStatus> {
+    let (source, _) = open(&args.lists)?;
     let shipped = shipped()?;
     let variants = args.variants.iter().map(|v| rules(*v)).collect();
     let options = CompileOptions { lexicon: Some(shipped.gazetteers().lexicon()), variants };
-    let compiled = compile(source, &options)?;
-    for warning in &compiled.warnings {
+    let mut building = Building::new(global);
+    let written = write_whole(&args.out, |file| {
+        match compile_into(source, &options, file, &mut |progress| building.report(progress)) {
+            Err(GazetteerError::Write(error)) => Err(cannot_write(&args.out, error)),
+            written => Ok(written?),
+        }
+    });
+    building.finish();
+    let written = written?;
+    for warning in &written.warnings {
         eprintln!("{warning}");
     }
-    write_whole(&args.out, &compiled.bytes)
-        .with_context(|| format!("cannot write {}", args.out.display()))?;
+    if global.quiet {
+        return Ok(ExitStatus::Done);
+    }
     eprintln!(
         "{}: {} entities, {} names, {} bytes",
         args.out.display(),
-        grouped(compiled.summary.entities.into()),
-        grouped(compiled.summary.names.into()),
-        grouped(compiled.bytes.len() as u64)
+        grouped(written.summary.entities.into()),
+        grouped(written.summary.names.into()),
+        grouped(written.length)
     );
     Ok(ExitStatus::Done)
 }
@@ -178,20 +189,24 @@ fn rules(variant: VariantArg) -> Variants {
 }
 
 /// Writes aside and renames: whatever goes wrong, the old file stays whole.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_whole<T>(path: &Path, write: impl FnOnce(&mut File) -> anyhow::Result<T>) -> anyhow::Result<T> {
     let mut aside = path.as_os_str().to_owned();
     aside.push(".tmp");
     let aside = PathBuf::from(aside);
-    let written = File::create(&aside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
+    let mut file = File::create(&aside).map_err(|error| cannot_write(path, error))?;
+    let done = write(&mut file).and_then(|written| {
+        let renamed = file.sync_all().and_then(|()| fs::rename(&aside, path));
+        renamed.map(|()| written).map_err(|error| cannot_write(path, error))
     });
-    let done = written.and_then(|()| fs::rename(&aside, path));
     if done.is_err() {
         // The error that is reported is the first one; a leftover that cannot be removed changes nothing.
         let _ = fs::remove_file(&aside);
     }
     done
+}
+
+fn cannot_write(path: &Path, error: io::Error) -> anyhow::Error {
+    anyhow::Error::new(error).context(format!("cannot write {}", path.display()))
 }
 
 fn look_up(args: &LookupArgs) -> anyhow::Result<ExitStatus> {

@@ -1,6 +1,6 @@
 //! `gazet gazetteer import`: what others published, as a list of ours.
 
-use super::write_whole;
+use super::{cannot_write, write_whole};
 use crate::args::{FormatArg, ImportArgs};
 use crate::exit::ExitStatus;
 use crate::render::grouped;
@@ -45,12 +45,8 @@ pub(super) fn import(args: &ImportArgs) -> anyhow::Result<ExitStatus> {
     report_skipped(&all);
     ensure!(!list.rows.is_empty(), "nothing in {} became an entity; no list was written", named(&args.files));
 
-    let (mut rows, mut meta) = (Vec::new(), Vec::new());
-    write_csv(&list, &mut rows)?;
-    write_meta(&list.meta, &mut meta)?;
-    for (path, bytes) in [(&meta_path, &meta), (&args.out, &rows)] {
-        write_whole(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
-    }
+    write_whole(&meta_path, |file| write_meta(&list.meta, file).map_err(|e| cannot_write(&meta_path, e)))?;
+    write_whole(&args.out, |file| write_csv(&list, file).map_err(|e| cannot_write(&args.out, e)))?;
     let aliases: usize = list.rows.iter().map(|r| r.aliases.len()).sum();
     eprintln!(
         "{}: {} entities, {} further names",
