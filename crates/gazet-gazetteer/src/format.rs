@@ -209,7 +209,7 @@ pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
 }
 
 /// Bytes of a section that are kept back, so that sections written in turns cost few calls.
-const BUFFER: usize = 1 << 18;
+pub(crate) const BUFFER: usize = 1 << 18;
 
 /// Writes a file whose sections come in turns, and holds no more of each than a buffer.
 pub(crate) struct FileWriter<W> {

@@ -13,18 +13,30 @@ use std::io::{Seek, Write};
 
 /// Writes strings with a length before them; offset 0 is the empty string.
 pub(super) struct Strings {
+    /// Bytes that were handed on.
     length: usize,
+    buffer: Vec<u8>,
     shared: FxHashMap<Vec<u8>, u32>,
 }
 
+/// Bytes of strings that are handed on at a time: as many as are written without another copy.
+const BUFFER: usize = crate::format::BUFFER;
+
 impl Strings {
-    /// Begins the section.
-    pub(super) fn new<W: Write + Seek>(file: &mut FileWriter<W>) -> Result<Self, GazetteerError> {
-        file.put(SectionId::Strings, &[0, 0])?;
-        Ok(Self { length: 2, shared: FxHashMap::default() })
+    pub(super) fn new() -> Self {
+        Self { length: 0, buffer: vec![0, 0], shared: FxHashMap::default() }
+    }
+
+    /// Hands on what is in the buffer.
+    pub(super) fn flush<W: Write + Seek>(&mut self, file: &mut FileWriter<W>) -> Result<(), GazetteerError> {
+        file.put(SectionId::Strings, &self.buffer)?;
+        self.length += self.buffer.len();
+        self.buffer.clear();
+        Ok(())
     }
 
     /// Adds a string that is not expected to come again.
+    #[inline]
     pub(super) fn push<W: Write + Seek>(
         &mut self,
         text: &[u8],
@@ -33,11 +45,13 @@ impl Strings {
         if text.is_empty() {
             return Ok(0);
         }
-        let at = narrow(self.length)?;
+        let at = narrow(self.length + self.buffer.len())?;
         let len = u16::try_from(text.len()).map_err(|_| too_large("bytes of one cell"))?;
-        file.put(SectionId::Strings, &len.to_le_bytes())?;
-        file.put(SectionId::Strings, text)?;
-        self.length += 2 + text.len();
+        self.buffer.extend_from_slice(&len.to_le_bytes());
+        self.buffer.extend_from_slice(text);
+        if self.buffer.len() >= BUFFER {
+            self.flush(file)?;
+        }
         Ok(at)
     }
 
@@ -178,22 +192,17 @@ impl Entities {
                 strings.share(subtype, file)?,
             ];
             let mut record = [0; ENTITY];
-            let mut at = 0;
-            let mut put = |bytes: &[u8]| {
-                record[at..at + bytes.len()].copy_from_slice(bytes);
-                at += bytes.len();
-            };
-            for r in refs {
-                put(&r.to_le_bytes());
+            for (field, r) in record.as_chunks_mut::<4>().0.iter_mut().zip(refs) {
+                *field = r.to_le_bytes();
             }
-            put(&list.to_le_bytes());
-            put(&[row.entity_type, row.known]);
-            put(&row.lat_lon.0.to_le_bytes());
-            put(&row.lat_lon.1.to_le_bytes());
-            put(&row.population.to_le_bytes());
-            put(&row.start.to_le_bytes());
-            put(&row.end.to_le_bytes());
-            put(&firsts[i].to_le_bytes());
+            record[32..34].copy_from_slice(&list.to_le_bytes());
+            record[34..36].copy_from_slice(&[row.entity_type, row.known]);
+            record[36..40].copy_from_slice(&row.lat_lon.0.to_le_bytes());
+            record[40..44].copy_from_slice(&row.lat_lon.1.to_le_bytes());
+            record[44..52].copy_from_slice(&row.population.to_le_bytes());
+            record[52..54].copy_from_slice(&row.start.to_le_bytes());
+            record[54..56].copy_from_slice(&row.end.to_le_bytes());
+            record[56..60].copy_from_slice(&firsts[i].to_le_bytes());
             file.put(SectionId::Entities, &record)?;
         }
         Ok(())

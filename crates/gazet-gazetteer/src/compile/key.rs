@@ -28,13 +28,36 @@ pub(crate) struct AliasKey {
 }
 
 /// Cuts and folds names; reused from name to name.
-#[derive(Default)]
 pub(crate) struct Keyer {
     tokenizer: Tokenizer,
     tokens: TokenizedText,
     norms: Vec<u64>,
     kinds: Vec<TokenKind>,
     fold: String,
+    the: NormHash,
+}
+
+impl Default for Keyer {
+    fn default() -> Self {
+        Self {
+            tokenizer: Tokenizer::default(),
+            tokens: TokenizedText::default(),
+            norms: Vec::new(),
+            kinds: Vec::new(),
+            fold: String::new(),
+            the: norm_hash("the"),
+        }
+    }
+}
+
+/// [`normalize_into`]; most words of names are ASCII letters, of which only the case is folded.
+fn fold_into(word: &str, out: &mut String) {
+    if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return normalize_into(word, out);
+    }
+    let begin = out.len();
+    out.push_str(word);
+    out[begin..].make_ascii_lowercase();
 }
 
 impl Keyer {
@@ -59,7 +82,7 @@ impl Keyer {
         else {
             return Ok(Err("holds no word; remove it"));
         };
-        let had_the = !keep_the && first < last && tokens[first].norm == norm_hash("the");
+        let had_the = !keep_the && first < last && tokens[first].norm == self.the;
         if had_the {
             match tokens[first + 1..=last].iter().position(can_begin) {
                 Some(next) => first += 1 + next,
@@ -80,7 +103,7 @@ impl Keyer {
             if !self.norms.is_empty() {
                 self.fold.push(' ');
             }
-            normalize_into(token.span.of(text), &mut self.fold);
+            fold_into(token.span.of(text), &mut self.fold);
             self.norms.push(token.norm.0);
             self.kinds.push(token.kind);
         }
@@ -143,6 +166,23 @@ pub(crate) fn phrase_hash(mut norms: impl Iterator<Item = NormHash>) -> NormHash
         Some(second) => {
             let key = chain::step(chain::step(chain::start(0), first.0), second.0);
             NormHash(norms.fold(key, |key, norm| chain::step(key, norm.0)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_fold_as_the_tokenizer_folds_them(word in "[A-Za-z]{1,12}") {
+            let (mut short, mut long) = (String::new(), String::new());
+            fold_into(&word, &mut short);
+            normalize_into(&word, &mut long);
+            prop_assert_eq!(&short, &long);
+            prop_assert_eq!(norm_hash(&short), norm_hash(&word));
         }
     }
 }

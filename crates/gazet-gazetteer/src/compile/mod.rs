@@ -164,7 +164,7 @@ pub fn compile_into(
         problems.retain(|p| p.severity == Severity::Error);
         return Err(GazetteerError::Rows(problems));
     }
-    let order = write::alias_order(&mut store)?;
+    let order = write::alias_order(&mut store, !options.variants.is_empty())?;
     let (lists, lexicon) = (&source.lists, &lexicon_bytes);
     let parts = write::Parts { lists, store: &store, entities: &entities, order: &order, lexicon };
     let (summary, length) = parts.write(out, progress)?;

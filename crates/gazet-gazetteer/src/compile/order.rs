@@ -4,15 +4,20 @@ use rayon::prelude::*;
 use std::cmp::Ordering;
 
 /// A text's first bytes, as numbers that sort as they do, and where to find it.
-type Entry = (u64, u32, u32);
+type Entry = (u64, u64, u32, u32);
 
-/// Twelve bytes of `text`; what is not there is zero.
+/// Bytes of a text that an entry holds: a name of two words.
+const HELD: usize = 20;
+
+/// The first bytes of `text`; what is not there is zero.
+#[inline]
 fn entry(text: &[u8], item: u32) -> Entry {
-    let mut bytes = [0; 12];
-    let n = text.len().min(12);
+    let mut bytes = [0; HELD];
+    let n = text.len().min(HELD);
     bytes[..n].copy_from_slice(&text[..n]);
-    let [a, b, c, d, e, f, g, h, i, j, k, l] = bytes;
-    (u64::from_be_bytes([a, b, c, d, e, f, g, h]), u32::from_be_bytes([i, j, k, l]), item)
+    let (numbers, last) = bytes.as_chunks::<8>();
+    let [first, second] = [0, 1].map(|i| numbers.get(i).map_or(0, |b| u64::from_be_bytes(*b)));
+    (first, second, last.first_chunk().map_or(0, |b| u32::from_be_bytes(*b)), item)
 }
 
 /// `items` in the order of their texts, and of `then` where two texts are equal.
@@ -25,13 +30,14 @@ pub(super) fn sorted<'t>(
     then: impl Fn(u32, u32) -> Ordering + Sync,
 ) -> Vec<u32> {
     let mut order: Vec<Entry> = items.map(|item| entry(text(item), item)).collect();
-    order.par_sort_unstable_by(|(a, a_low, i), (b, b_low, j)| {
-        a.cmp(b)
-            .then_with(|| a_low.cmp(b_low))
-            .then_with(|| text(*i).cmp(text(*j)))
-            .then_with(|| then(*i, *j))
+    order.par_sort_unstable_by(|a, b| {
+        (a.0.cmp(&b.0))
+            .then(a.1.cmp(&b.1))
+            .then(a.2.cmp(&b.2))
+            .then_with(|| text(a.3).cmp(text(b.3)))
+            .then_with(|| then(a.3, b.3))
     });
-    order.into_iter().map(|(_, _, item)| item).collect()
+    order.into_iter().map(|(.., item)| item).collect()
 }
 
 /// How many bytes all texts begin with alike.
@@ -48,8 +54,16 @@ mod tests {
 
     #[test]
     fn texts_are_in_byte_order_and_equal_ones_in_the_other() {
-        let texts: [&[u8]; 8] =
-            [b"b", b"", b"a\0", b"a", b"abcdefghijklmnopZ", b"abcdefghijklmnopA", b"b", "\u{e9}".as_bytes()];
+        let texts: [&[u8]; 8] = [
+            b"b",
+            b"",
+            b"a\0",
+            b"a",
+            b"abcdefghijklmnopqrstZ",
+            b"abcdefghijklmnopqrstA",
+            b"b",
+            "\u{e9}".as_bytes(),
+        ];
         let order = sorted(0..8, |i| texts[i as usize], |a, b| b.cmp(&a));
         assert_eq!(order, [1, 3, 2, 5, 4, 6, 0, 7]);
     }

@@ -169,13 +169,16 @@ impl<'a> NameRecord<'a> {
         let n_norms = u8::try_from(norms.len()).map_err(|_| too_large("tokens of a name"))?;
         let [text, fold] =
             [self.text, self.fold].map(|t| u16::try_from(t.len()).map_err(|_| too_large("bytes of a name")));
-        out.extend_from_slice(&self.entity.to_le_bytes());
-        out.extend_from_slice(&self.capitals.to_le_bytes());
-        out.extend_from_slice(&self.flags.bits().to_le_bytes());
-        out.extend_from_slice(&self.language.to_le_bytes());
-        out.extend_from_slice(&text?.to_le_bytes());
-        out.extend_from_slice(&fold?.to_le_bytes());
-        out.extend_from_slice(&[self.rule, self.entity_type, self.skip, self.tail, n_norms]);
+        let mut head = [0; HEAD];
+        head[..4].copy_from_slice(&self.entity.to_le_bytes());
+        head[4..8].copy_from_slice(&self.capitals.to_le_bytes());
+        head[8..10].copy_from_slice(&self.flags.bits().to_le_bytes());
+        head[10..12].copy_from_slice(&self.language.to_le_bytes());
+        head[12..14].copy_from_slice(&text?.to_le_bytes());
+        head[14..16].copy_from_slice(&fold?.to_le_bytes());
+        head[16..].copy_from_slice(&[self.rule, self.entity_type, self.skip, self.tail, n_norms]);
+        out.reserve(HEAD + self.text.len() + self.fold.len() + norms.len() * 8);
+        out.extend_from_slice(&head);
         out.extend_from_slice(self.text);
         out.extend_from_slice(self.fold);
         for norm in norms {

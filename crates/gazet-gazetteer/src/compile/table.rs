@@ -5,6 +5,7 @@ use super::store::Store;
 use crate::format::{BUCKET, HAS_CHILD};
 use crate::{AliasFlags, chain};
 use rayon::prelude::*;
+use std::convert::Infallible;
 
 /// The search sections.
 pub(super) struct Search {
@@ -116,41 +117,47 @@ struct Run {
 }
 
 impl Run {
-    /// Looks at `n` aliases from `begin` on. A prefix that the name before has too is left out: names with a prefix in
-    /// common stand side by side, since no byte of a token sorts before the space between tokens.
+    /// Looks at `n` aliases from `begin` on.
     fn read(&mut self, names: &Names<'_>, begin: usize, n: usize, start: u64) {
         let mut before = begin.checked_sub(1).map(|i| names.store.name(names.order[i]));
-        let records = names.store.gathered(&names.order[begin..begin + n]);
-        for (i, name) in (begin..).zip(records) {
-            let alias = u32::try_from(i).unwrap_or(u32::MAX);
-            let n_norms = name.norms().len();
-            let Some(norm) = name.norms().next() else { continue };
-            let kind = if n_norms == 1 { 1u8 } else { 2 };
-            let bits = if may_begin_lower(&name) { kind | kind << 2 } else { kind };
-            if self.firsts.last() != Some(&(norm, bits)) {
-                self.firsts.push((norm, bits));
-            }
-            if before.is_some_and(|before| before.fold == name.fold) {
-                continue;
-            }
-            self.heads.push(alias);
-            let (shared, is_prefix) = before.map_or((0, false), |before| {
-                let shared = before.norms().zip(name.norms()).take_while(|(a, b)| a == b).count();
-                (shared, shared == before.norms().len())
-            });
-            let mut key = start;
-            for (depth, norm) in name.norms().enumerate() {
-                key = chain::step(key, norm);
-                let is_last = depth + 1 == n_norms;
-                // The name before goes on, which it did not know.
-                if is_last || depth >= shared || is_prefix && depth + 1 == shared {
-                    self.nodes.push((key, if is_last { alias + 1 } else { HAS_CHILD }));
-                }
-                if depth == 1 && shared < 2 {
-                    self.bigrams.push(key);
-                }
-            }
+        let mut aliases = begin..;
+        let Ok(()) = names.store.visit_names(&names.order[begin..begin + n], |name| {
+            let alias = aliases.next().and_then(|i| u32::try_from(i).ok()).unwrap_or(u32::MAX);
+            self.add(alias, &name, before.as_ref(), start);
             before = Some(name);
+            Ok::<(), Infallible>(())
+        });
+    }
+
+    /// Adds an alias. A prefix that the name before has too is left out: names with a prefix in common stand side by
+    /// side, since no byte of a token sorts before the space between tokens.
+    fn add(&mut self, alias: u32, name: &NameRecord<'_>, before: Option<&NameRecord<'_>>, start: u64) {
+        let n_norms = name.norms().len();
+        let Some(norm) = name.norms().next() else { return };
+        let kind = if n_norms == 1 { 1u8 } else { 2 };
+        let bits = if may_begin_lower(name) { kind | kind << 2 } else { kind };
+        if self.firsts.last() != Some(&(norm, bits)) {
+            self.firsts.push((norm, bits));
+        }
+        if before.is_some_and(|before| before.fold == name.fold) {
+            return;
+        }
+        self.heads.push(alias);
+        let (shared, is_prefix) = before.map_or((0, false), |before| {
+            let shared = before.norms().zip(name.norms()).take_while(|(a, b)| a == b).count();
+            (shared, shared == before.norms().len())
+        });
+        let mut key = start;
+        for (depth, norm) in name.norms().enumerate() {
+            key = chain::step(key, norm);
+            let is_last = depth + 1 == n_norms;
+            // The name before goes on, which it did not know.
+            if is_last || depth >= shared || is_prefix && depth + 1 == shared {
+                self.nodes.push((key, if is_last { alias + 1 } else { HAS_CHILD }));
+            }
+            if depth == 1 && shared < 2 {
+                self.bigrams.push(key);
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From sorted names to the sections of a file.
 
 use super::entities::{Entities, Strings};
-use super::records::NameRecord;
+use super::records::{NameRecord, for_each_name};
 use super::store::Store;
 use super::typos::Typos;
 use super::{BuildProgress, CompileSummary, narrow, order, table, too_large};
@@ -16,12 +16,12 @@ const STEP: usize = 1 << 18;
 
 /// Where the records of the names begin, in the order of the aliases: names of the same folded form side by side, in
 /// byte order; inside such a group by entity, then as listed.
-pub(super) fn alias_order(store: &mut Store) -> Result<Vec<u32>, GazetteerError> {
-    let mut n = 0;
-    super::records::for_each_name(&mut store.names, |_, _| n += 1);
-    let mut places = Vec::with_capacity(n);
+///
+/// `derived`: whether there are derived names.
+pub(super) fn alias_order(store: &mut Store, derived: bool) -> Result<Vec<u32>, GazetteerError> {
+    let mut places = Vec::with_capacity(store.n_names);
     let mut too_long = false;
-    super::records::for_each_name(&mut store.names, |at, _| match u32::try_from(at) {
+    for_each_name(&mut store.names, |at, _| match u32::try_from(at) {
         Ok(at) => places.push(at),
         Err(_) => too_long = true,
     });
@@ -36,12 +36,14 @@ pub(super) fn alias_order(store: &mut Store) -> Result<Vec<u32>, GazetteerError>
         |a, b| NameRecord::rank_of(record(a)).cmp(&NameRecord::rank_of(record(b))).then(a.cmp(&b)),
     );
     // A derived alias that folds like a listed one of its entity adds nothing.
-    order.dedup_by(|b, a| {
-        let (entity, is_derived) = NameRecord::rank_of(record(*b));
-        is_derived
-            && NameRecord::rank_of(record(*a)).0 == entity
-            && NameRecord::fold_of(record(*a)) == NameRecord::fold_of(record(*b))
-    });
+    if derived {
+        order.dedup_by(|b, a| {
+            let (entity, is_derived) = NameRecord::rank_of(record(*b));
+            is_derived
+                && NameRecord::rank_of(record(*a)).0 == entity
+                && NameRecord::fold_of(record(*a)) == NameRecord::fold_of(record(*b))
+        });
+    }
     if order.len() >= (u32::MAX >> 1) as usize {
         return Err(too_large("aliases"));
     }
@@ -114,12 +116,13 @@ impl Parts<'_> {
         file.open(SectionId::Entities, Some(n_entities * ENTITY));
         file.open(SectionId::EntityAliases, Some(n_aliases * 4));
         file.open(SectionId::Strings, None);
-        let mut strings = Strings::new(&mut file)?;
+        let mut strings = Strings::new();
         let aliases = self.write_aliases(&heads, &mut strings, &mut file, progress)?;
         drop(heads);
         let firsts = aliases.write_by_entity(n_entities, &mut file)?;
         self.entities.write(self.store, &aliases.canonical, &firsts, &mut strings, &mut file)?;
         let lists = self.entities.write_lists(self.lists, &mut strings, &mut file)?;
+        strings.flush(&mut file)?;
         let typos = aliases.typos.into_bytes();
         for (id, bytes) in [
             (SectionId::Lists, lists.as_slice()),
@@ -151,7 +154,9 @@ impl Parts<'_> {
         let mut heads = heads.iter().copied().peekable();
         let mut fold_at = 0;
         let mut last_text: (&[u8], u32) = (b"", 0);
-        for (alias, name) in (0u32..).zip(self.store.gathered(self.order)) {
+        let mut ids = 0u32..;
+        self.store.visit_names(self.order, |name| {
+            let alias = ids.next().unwrap_or(u32::MAX);
             if (alias as usize).is_multiple_of(STEP) {
                 progress(BuildProgress::Writing { names: u64::from(alias), total: n as u64 });
             }
@@ -178,8 +183,8 @@ impl Parts<'_> {
             record[12..16].copy_from_slice(&name.capitals.to_le_bytes());
             record[16..20].copy_from_slice(&[name.rule, name.entity_type, name.skip, name.tail]);
             record[20..].copy_from_slice(&fold_at.to_le_bytes());
-            file.put(SectionId::Aliases, &record)?;
-        }
+            Ok::<(), GazetteerError>(file.put(SectionId::Aliases, &record)?)
+        })?;
         Ok(out)
     }
 }

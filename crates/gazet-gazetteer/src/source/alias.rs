@@ -101,6 +101,10 @@ pub(crate) fn policy_of(text: &str, flags: &str) -> Result<AliasPolicy, AliasErr
     let acronym = looks_like_acronym(text);
     let mut policy = AliasPolicy { acronym, ..AliasPolicy::default() };
     let mut case = None;
+    if flags.is_empty() {
+        policy.case = if acronym { CasePolicy::AsWritten } else { CasePolicy::Capitalized };
+        return Ok(policy);
+    }
     for flag in flags.split([',', ' ']).filter(|f| !f.is_empty()) {
         match flag {
             "any-case" => case = Some(CasePolicy::AnyCase),

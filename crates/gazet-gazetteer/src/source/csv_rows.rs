@@ -194,7 +194,13 @@ impl Columns {
                     continue;
                 }
                 cells.clear();
-                cells.extend(row.split(','));
+                // Cells are short: looking at each byte costs less than a search for each comma.
+                let mut begin = 0;
+                for (at, _) in row.bytes().enumerate().filter(|(_, byte)| *byte == b',') {
+                    cells.push(&row[begin..at]);
+                    begin = at + 1;
+                }
+                cells.push(&row[begin..]);
                 if cells.len() != self.names.len() {
                     problems.push(field_count(file, line, cells.len(), self.names.len()));
                 } else if let Some(row) = self.fields(|at| cells.get(at).copied()).check(file, line, problems)

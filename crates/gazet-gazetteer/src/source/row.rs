@@ -346,7 +346,7 @@ fn check_name<'a>(raw: &'a str, policy: &str, p: &mut Problems<'_>) -> Option<Al
         p.error("name", "empty-name", "empty name; every row has a canonical name".to_owned());
         return None;
     }
-    if text.contains(['{', '}', '|']) {
+    if text.bytes().any(|b| matches!(b, b'{' | b'}' | b'|')) {
         p.error(
             "name",
             "bad-name",
@@ -380,6 +380,9 @@ fn check_length(column: &str, text: &str, p: &mut Problems<'_>) -> bool {
 }
 
 fn number<T: std::str::FromStr>(column: &str, raw: &str, p: &mut Problems<'_>) -> Option<T> {
+    if raw.is_empty() {
+        return None;
+    }
     let raw = raw.trim();
     if raw.is_empty() {
         return None;
