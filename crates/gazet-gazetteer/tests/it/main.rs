@@ -1,6 +1,7 @@
 //! Tests of the public face.
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
+mod building;
 mod checks;
 mod damage;
 mod imports;
