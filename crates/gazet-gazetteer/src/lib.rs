@@ -48,6 +48,7 @@ pub mod import;
 mod lexicon;
 mod lookup;
 mod mapped;
+mod packed;
 mod policy;
 mod set;
 mod source;

@@ -174,7 +174,8 @@ pub(crate) fn dump(folder: &Path, names: &[String], documents: &[String]) {
 /// A list of these names.
 pub(crate) fn source(names: &[String], case: CasePolicy) -> SourceFolder {
     let joined = names.join("\n");
-    let mut rows = read_plain(joined.as_bytes(), "names", EntityType::Person).expect("plain text").rows;
+    let read = read_plain(joined.as_bytes(), "names", EntityType::Person).expect("plain text");
+    let mut rows: Vec<_> = read.rows().collect();
     for row in &mut rows {
         let policy = AliasPolicy { case, ..AliasPolicy::default() };
         let text = std::mem::take(&mut row.name.text);

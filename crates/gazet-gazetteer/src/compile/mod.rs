@@ -13,6 +13,7 @@ mod typos;
 mod write;
 
 pub(crate) use key::{Keyer, is_passed_over, phrase_hash};
+pub(crate) use order::{shared_bytes, sorted};
 pub(crate) use table::{bigram_slot, fingerprint, first_slot, home};
 pub(crate) use typos::{MIN_LETTERS, for_each_key};
 

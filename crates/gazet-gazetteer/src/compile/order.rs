@@ -24,7 +24,7 @@ fn entry(text: &[u8], item: u32) -> Entry {
 ///
 /// Most texts differ in their first bytes, which lie side by side here: millions of names are sorted with few looks at
 /// where they are kept.
-pub(super) fn sorted<'t>(
+pub(crate) fn sorted<'t>(
     items: impl Iterator<Item = u32>,
     text: impl Fn(u32) -> &'t [u8] + Sync,
     then: impl Fn(u32, u32) -> Ordering + Sync,
@@ -41,7 +41,7 @@ pub(super) fn sorted<'t>(
 }
 
 /// How many bytes all texts begin with alike.
-pub(super) fn shared_bytes<'t>(mut texts: impl Iterator<Item = &'t [u8]>) -> usize {
+pub(crate) fn shared_bytes<'t>(mut texts: impl Iterator<Item = &'t [u8]>) -> usize {
     let Some(first) = texts.next() else { return 0 };
     texts.fold(first.len(), |shared, text| {
         first.iter().zip(text).take(shared).take_while(|(a, b)| a == b).count()

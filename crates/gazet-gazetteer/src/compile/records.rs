@@ -3,6 +3,7 @@
 use super::too_large;
 use crate::entity::{HAS_COORDINATES, HAS_POPULATION, NO_YEAR};
 use crate::format::u32_at;
+use crate::packed::{Reader, put_number, put_text};
 use crate::source::RowRef;
 use crate::{AliasFlags, GazetteerError};
 use gazet_core::EntityType;
@@ -94,49 +95,6 @@ pub(super) fn type_code(entity_type: EntityType) -> u8 {
 #[expect(clippy::cast_possible_truncation, reason = "coordinates were checked to lie within 180 degrees")]
 fn degrees(value: f64) -> i32 {
     (value * 1e7).round() as i32
-}
-
-fn put_number(mut n: u64, out: &mut Vec<u8>) {
-    while n >= 0x80 {
-        out.push((n & 0x7F) as u8 | 0x80);
-        n >>= 7;
-    }
-    out.push((n & 0x7F) as u8);
-}
-
-fn put_text(text: &str, out: &mut Vec<u8>) {
-    put_number(text.len() as u64, out);
-    out.extend_from_slice(text.as_bytes());
-}
-
-/// Reads what the functions above wrote; nothing of it comes from outside.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take<const N: usize>(&mut self) -> [u8; N] {
-        let (head, rest) = self.0.split_first_chunk().expect("a record is whole");
-        self.0 = rest;
-        *head
-    }
-
-    fn number(&mut self) -> u64 {
-        let (mut n, mut shift) = (0, 0);
-        loop {
-            let [byte] = self.take();
-            n |= u64::from(byte & 0x7F) << shift;
-            if byte < 0x80 {
-                return n;
-            }
-            shift += 7;
-        }
-    }
-
-    fn bytes(&mut self) -> &'a [u8] {
-        let n = usize::try_from(self.number()).expect("the length of a slice");
-        let (head, rest) = self.0.split_at(n);
-        self.0 = rest;
-        head
-    }
 }
 
 /// A keyed name.

@@ -1,10 +1,10 @@
 //! The GeoNames dump: `allCountries.txt` or a part of it, and `alternateNames.txt`. Tab-separated, no header.
 
+use super::rows::PackedAliases;
 use super::{Imported, alias, lines, row};
 use crate::GazetteerError;
 use crate::source::SourceAlias;
 use gazet_core::EntityType;
-use rustc_hash::FxHashMap;
 use std::io::BufRead;
 
 /// Which places are taken.
@@ -22,6 +22,23 @@ pub struct GeoNamesOptions {
 /// Columns of the main table.
 const COLUMNS: usize = 19;
 
+/// Alternate names by the ids of places, packed: the whole table has millions of them.
+#[derive(Clone, Debug, Default)]
+pub struct AlternateNames {
+    names: PackedAliases,
+    /// Place and number of the name, sorted.
+    of_places: Vec<(u64, u64)>,
+}
+
+impl AlternateNames {
+    /// The names of a place, in the order of the table.
+    pub fn of(&self, place: u64) -> impl Iterator<Item = SourceAlias> {
+        let first = self.of_places.partition_point(|(of, _)| *of < place);
+        let here = self.of_places[first..].iter().take_while(move |(of, _)| *of == place);
+        here.map(|(_, name)| self.names.get(*name))
+    }
+}
+
 /// Reads the alternate names by GeoNames id: `alternateNameId, geonameid, isolanguage, name, isPreferred, isShort,
 /// isColloquial, isHistoric, ...`. Links, postal and airport codes are left out; colloquial names are weak.
 ///
@@ -31,8 +48,8 @@ pub fn read_alternate_names(
     input: impl BufRead,
     name: &str,
     options: &GeoNamesOptions,
-) -> Result<FxHashMap<u64, Vec<SourceAlias>>, GazetteerError> {
-    let mut out: FxHashMap<u64, Vec<SourceAlias>> = FxHashMap::default();
+) -> Result<AlternateNames, GazetteerError> {
+    let mut out = AlternateNames::default();
     for line in lines(input, name) {
         let (line, text) = line?;
         if text.is_empty() {
@@ -56,8 +73,10 @@ pub fn read_alternate_names(
         }
         let mut form = alias(form, language);
         form.policy.weak = fields.get(6).is_some_and(|f| *f == "1");
-        out.entry(id).or_default().push(form);
+        out.of_places.push((id, out.names.push(&form)));
     }
+    // Names of one place keep their order: their numbers ascend.
+    out.of_places.sort_unstable();
     Ok(out)
 }
 
@@ -69,7 +88,7 @@ pub fn read_alternate_names(
 pub fn read_geonames(
     input: impl BufRead,
     name: &str,
-    alternates: Option<&FxHashMap<u64, Vec<SourceAlias>>>,
+    alternates: Option<&AlternateNames>,
     options: &GeoNamesOptions,
 ) -> Result<Imported, GazetteerError> {
     let mut out = Imported::default();
@@ -114,7 +133,7 @@ pub fn read_geonames(
             found.aliases.push(alias(ascii, ""));
         }
         match alternates {
-            Some(alternates) => found.aliases.extend(alternates.get(&number).into_iter().flatten().cloned()),
+            Some(alternates) => found.aliases.extend(alternates.of(number)),
             None => found.aliases.extend(others.split(',').filter(|o| !o.is_empty()).map(|o| alias(o, ""))),
         }
         out.push(found);

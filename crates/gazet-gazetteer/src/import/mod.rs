@@ -1,7 +1,7 @@
 //! Lists that others made, as rows of ours.
 //!
-//! Each importer reads one format line by line, so that a dump of any size needs little memory, and says what it left
-//! out and why. What comes out is a [`SourceList`]: write it with [`write_csv`], or compile it at once.
+//! Each importer reads one format line by line, keeps what it takes packed, and says what it left out and why. Sort the
+//! rows ([`Imported::sort`]) and write them with [`write_csv`].
 
 mod entity_ruler;
 mod follow_the_money;
@@ -9,6 +9,7 @@ mod gate;
 mod geonames;
 mod input;
 mod plain;
+mod rows;
 mod skos;
 mod table;
 mod wikidata;
@@ -16,29 +17,56 @@ mod wikidata;
 pub use entity_ruler::read_entity_ruler;
 pub use follow_the_money::read_follow_the_money;
 pub use gate::read_gate;
-pub use geonames::{GeoNamesOptions, read_alternate_names, read_geonames};
+pub use geonames::{AlternateNames, GeoNamesOptions, read_alternate_names, read_geonames};
 pub use input::{open, unpack};
 pub use plain::read_plain;
 pub use skos::{SkosOptions, SkosSyntax, read_skos};
 pub use table::{Mapping, read_table};
 pub use wikidata::{WikidataOptions, read_wikidata};
 
-use crate::source::{AliasPolicy, CasePolicy, ListMeta, SourceAlias, SourceList, SourceRow};
+use crate::source::{AliasPolicy, CasePolicy, ListMeta, SourceAlias, SourceRow};
 use crate::{GazetteerError, MAX_ALIAS_BYTES};
 use gazet_core::EntityType;
+use rows::PackedRows;
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
 /// What an importer read, and what it left out.
 #[derive(Clone, Debug, Default)]
 pub struct Imported {
-    /// The rows; file name, list name and provenance are the caller's to fill in.
-    pub rows: Vec<SourceRow>,
-    /// How many records were left out, by reason.
+    rows: PackedRows,
+    /// How many records, or parts of records, were left out, by reason.
     pub skipped: BTreeMap<String, u64>,
 }
 
 impl Imported {
+    /// The rows.
+    pub fn rows(&self) -> impl Iterator<Item = SourceRow> {
+        self.rows.iter()
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Takes over what came from another file.
+    pub fn append(&mut self, other: Self) {
+        self.rows.append(other.rows);
+        for (reason, n) in other.skipped {
+            *self.skipped.entry(reason).or_default() += n;
+        }
+    }
+
+    /// Sorts the rows by id. Of rows of one id the first one stays.
+    pub fn sort(&mut self) {
+        let n = self.rows.sort() as u64;
+        if n > 0 {
+            *self.skipped.entry("id that stands twice".to_owned()).or_default() += n;
+        }
+    }
+
     pub(crate) fn skip(&mut self, reason: impl Into<String>) {
         *self.skipped.entry(reason.into()).or_default() += 1;
     }
@@ -67,7 +95,19 @@ impl Imported {
             }
             new
         });
-        self.rows.push(row);
+        // What a list cannot hold would refuse the row, and with it the list.
+        let is_on_earth =
+            |(lat, lon): (f64, f64)| (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
+        if row.lat_lon.is_some_and(|at| !is_on_earth(at)) {
+            row.lat_lon = None;
+            self.skip("coordinates beyond 90 and 180 degrees");
+        }
+        let is_code = |code: &str| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
+        if !row.country.is_empty() && !row.country.split('|').all(is_code) {
+            row.country.clear();
+            self.skip("country that is no code of two capitals");
+        }
+        self.rows.push(&row);
     }
 }
 
@@ -148,16 +188,16 @@ pub(crate) fn lines<'r>(
     })
 }
 
-/// Writes a list as CSV in the source format.
+/// Writes rows as CSV in the source format.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_csv(list: &SourceList, out: impl Write) -> std::io::Result<()> {
+pub fn write_csv(rows: impl IntoIterator<Item = SourceRow>, out: impl Write) -> std::io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let mut header: Vec<&str> = crate::COLUMNS.to_vec();
     header.push("admin1");
     writer.write_record(&header)?;
-    for row in &list.rows {
+    for row in rows {
         let kind = if row.subtype.is_empty() {
             row.entity_type.name().to_owned()
         } else {

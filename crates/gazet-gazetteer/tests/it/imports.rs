@@ -1,36 +1,37 @@
 //! Importers on small files in the real formats, written for these tests.
 
+use crate::support::rows;
 use gazet_core::EntityType;
 use gazet_gazetteer::import::{
     GeoNamesOptions, Imported, Mapping, WikidataOptions, read_alternate_names, read_entity_ruler,
     read_follow_the_money, read_gate, read_geonames, read_plain, read_table, read_wikidata, write_csv,
 };
-use gazet_gazetteer::{CasePolicy, SourceList, parse_rows};
+use gazet_gazetteer::{CasePolicy, parse_rows};
 use std::io::Cursor;
 
 fn names(imported: &Imported) -> Vec<(String, String, Vec<String>)> {
     let texts = |r: &gazet_gazetteer::SourceRow| r.aliases.iter().map(|a| a.text.clone()).collect();
-    imported.rows.iter().map(|r| (r.id.clone(), r.name.text.clone(), texts(r))).collect()
+    rows(imported).iter().map(|r| (r.id.clone(), r.name.text.clone(), texts(r))).collect()
 }
 
 /// What is imported can be written in our format and read back the same.
 fn survives(imported: Imported) {
     let mut bytes = Vec::new();
-    let list = SourceList { rows: imported.rows, ..SourceList::default() };
-    write_csv(&list, &mut bytes).unwrap();
+    write_csv(imported.rows(), &mut bytes).unwrap();
+    let before = rows(&imported);
     let (mut rows, problems) = parse_rows("x.csv", &bytes);
     assert!(problems.is_empty(), "{problems:?}");
-    for (row, before) in rows.iter_mut().zip(&list.rows) {
+    for (row, before) in rows.iter_mut().zip(before) {
         row.line = before.line;
     }
-    assert_eq!(rows, list.rows);
+    assert_eq!(rows, before);
 }
 
 #[test]
 fn a_plain_list() {
     let text = "\u{feff}# towns\r\nTehran\r\n\r\nTehran\nSão Paulo\n東京\nTehrán\n***\n";
     let read = read_plain(Cursor::new(text), "towns.txt", EntityType::Place).unwrap();
-    let ids: Vec<&str> = read.rows.iter().map(|r| r.id.as_str()).collect();
+    let ids: Vec<&str> = rows(&read).iter().map(|r| r.id.as_str()).collect();
     assert_eq!(ids.len(), 4);
     assert_eq!((ids[0], ids[1], ids[3]), ("list:tehran", "list:s-o-paulo", "list:tehr-n"));
     assert!(ids[2].starts_with("list:x"));
@@ -52,7 +53,7 @@ fn a_geonames_dump() {
         names(&read),
         [("geonames:112931".into(), "Tehran".into(), vec!["Teheran".into(), "Téhéran".into(), "THR".into()])]
     );
-    let row = &read.rows[0];
+    let row = &rows(&read)[0];
     assert_eq!((row.subtype.as_str(), row.country.as_str(), row.admin1.as_str()), ("city", "IR", "IR.26"));
     assert_eq!((row.lat_lon, row.population), (Some((35.69439, 51.42151)), Some(7_153_309)));
     assert_eq!(read.skipped["fewer than 500 inhabitants"], 1);
@@ -61,7 +62,7 @@ fn a_geonames_dump() {
     let alternates = "1\t112931\tfr\tTéhéran\t1\t\t\t\n2\t112931\tde\tTeheran\n3\t112931\tlink\thttps://example.org\n4\t112931\t\tTown\t\t\t1\t\n";
     let alternates = read_alternate_names(Cursor::new(alternates), "alternateNames.txt", &options).unwrap();
     let read = read_geonames(Cursor::new(&main), "IR.txt", Some(&alternates), &options).unwrap();
-    let aliases = &read.rows[0].aliases;
+    let aliases = &rows(&read)[0].aliases;
     assert_eq!(aliases.iter().map(|a| a.text.as_str()).collect::<Vec<_>>(), ["Téhéran", "Town"]);
     assert_eq!(&aliases[0].policy.language, b"fr\0");
     assert!(aliases[1].policy.weak && !aliases[0].policy.weak);
@@ -70,6 +71,16 @@ fn a_geonames_dump() {
     let cut = &main[..TEHRAN.len() + 9];
     let error = read_geonames(Cursor::new(cut), "IR.txt", None, &options).unwrap_err().to_string();
     assert!(error.starts_with("IR.txt:2:") && error.contains("cut off"), "{error}");
+}
+
+#[test]
+fn what_a_list_cannot_hold_is_left_out_of_a_row() {
+    let main = "7\tFarwick\tFarwick\t\t95.5\t1\tP\tPPL\tX1\t\t00\t\t\t\t12\t\t1\tAsia/Tehran\t2019-09-05\n";
+    let read = read_geonames(Cursor::new(main), "X.txt", None, &GeoNamesOptions::default()).unwrap();
+    assert_eq!((rows(&read)[0].lat_lon, rows(&read)[0].country.as_str()), (None, ""));
+    let reasons: Vec<&str> = read.skipped.keys().map(String::as_str).collect();
+    assert_eq!(reasons, ["coordinates beyond 90 and 180 degrees", "country that is no code of two capitals"]);
+    survives(read);
 }
 
 #[test]
@@ -90,9 +101,9 @@ fn follow_the_money_entities() {
             ("ftm:c-1".into(), "Acme Ltd".into(), vec![]),
         ]
     );
-    assert!(read.rows[0].aliases[1].policy.weak);
-    assert_eq!((read.rows[0].country.as_str(), read.rows[0].start), ("IR", Some(1950)));
-    assert_eq!((read.rows[1].subtype.as_str(), read.rows[1].country.as_str()), ("company", "GB"));
+    assert!(rows(&read)[0].aliases[1].policy.weak);
+    assert_eq!((rows(&read)[0].country.as_str(), rows(&read)[0].start), ("IR", Some(1950)));
+    assert_eq!((rows(&read)[1].subtype.as_str(), rows(&read)[1].country.as_str()), ("company", "GB"));
     assert_eq!(read.skipped["schema `Vessel`"], 1);
     survives(read);
     let error = read_follow_the_money(Cursor::new(&text[..40]), "x.json").unwrap_err().to_string();
@@ -121,7 +132,7 @@ fn entity_ruler_patterns() {
             ("ruler:new-york".into(), "New York".into(), vec![]),
         ]
     );
-    assert_eq!(read.rows[0].aliases[0].policy.case, CasePolicy::AnyCase);
+    assert_eq!(rows(&read)[0].aliases[0].policy.case, CasePolicy::AnyCase);
     assert_eq!(read.n_skipped(), 2);
     survives(read);
     let error = read_entity_ruler(Cursor::new("{\"label\":1}"), "p.jsonl").unwrap_err().to_string();
@@ -138,7 +149,7 @@ fn gate_lists() {
     std::fs::write(at("org.lst"), "Red Cross\n").unwrap();
     let read = read_gate(&at("lists.def")).unwrap();
     let found: Vec<(&str, &str)> =
-        read.rows.iter().map(|r| (r.name.text.as_str(), r.subtype.as_str())).collect();
+        rows(&read).iter().map(|r| (r.name.text.as_str(), r.subtype.as_str())).collect();
     assert_eq!(found, [("Tehran", "city"), ("Rasht", "city"), ("Red Cross", "")]);
     assert_eq!(read.n_skipped(), 1);
     survives(read);
@@ -170,8 +181,8 @@ fn a_mapped_table() {
             ("table:acme".into(), "Acme".into(), vec![]),
         ]
     );
-    assert_eq!((read.rows[0].country.as_str(), read.rows[0].lat_lon), ("IR", Some((35.7, 51.4))));
-    assert_eq!(read.rows[1].entity_type, EntityType::Organization);
+    assert_eq!((rows(&read)[0].country.as_str(), rows(&read)[0].lat_lon), ("IR", Some((35.7, 51.4))));
+    assert_eq!(rows(&read)[1].entity_type, EntityType::Organization);
     assert_eq!(read.skipped["type `planet`"], 1);
     survives(read);
     let missing = Mapping { name: "Nom".into(), delimiter: b';', ..Mapping::default() };
@@ -205,8 +216,8 @@ fn a_wikidata_dump() {
             ("wd:Q2".into(), "Town".into(), vec![]),
         ]
     );
-    assert_eq!((read.rows[0].start, read.rows[0].end), (Some(1950), None));
-    let town = &read.rows[1];
+    assert_eq!((rows(&read)[0].start, rows(&read)[0].end), (Some(1950), None));
+    let town = &rows(&read)[1];
     assert_eq!(
         (town.lat_lon, town.population, town.geonames.as_str()),
         (Some((35.5, 51.25)), Some(7000), "112931")

@@ -91,3 +91,8 @@ pub(crate) fn plain(names: &[(String, String)]) -> Vec<u8> {
     let source = SourceFolder { lists: vec![list], ..SourceFolder::default() };
     compile(source, &CompileOptions::default()).unwrap().bytes
 }
+
+/// The rows of an import, for as long as the test runs.
+pub(crate) fn rows(imported: &gazet_gazetteer::import::Imported) -> &'static [SourceRow] {
+    imported.rows().collect::<Vec<_>>().leak()
+}

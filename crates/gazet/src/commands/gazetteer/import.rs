@@ -5,13 +5,12 @@ use crate::args::{FormatArg, ImportArgs};
 use crate::exit::ExitStatus;
 use crate::render::grouped;
 use anyhow::{Context, bail, ensure};
+use gazet_gazetteer::ListMeta;
 use gazet_gazetteer::import::{
     GeoNamesOptions, Imported, Mapping, SkosOptions, SkosSyntax, WikidataOptions, open, read_alternate_names,
     read_entity_ruler, read_follow_the_money, read_gate, read_geonames, read_plain, read_skos, read_table,
     read_wikidata, unpack, write_csv, write_meta,
 };
-use gazet_gazetteer::{ListMeta, SourceList};
-use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
@@ -25,36 +24,26 @@ pub(super) fn import(args: &ImportArgs) -> anyhow::Result<ExitStatus> {
             path.display()
         );
     }
-    let mut list = SourceList { meta: meta(args), ..SourceList::default() };
+    let meta = meta(args);
     let mut all = Imported::default();
-    let mut ids = BTreeSet::new();
     for file in &args.files {
-        let imported = read(args, file)?;
-        for (reason, n) in imported.skipped {
-            *all.skipped.entry(reason).or_default() += n;
-        }
-        for row in imported.rows {
-            if ids.insert(row.id.clone()) {
-                list.rows.push(row);
-            } else {
-                *all.skipped.entry("id that stands twice".to_owned()).or_default() += 1;
-            }
-        }
+        all.append(read(args, file)?);
     }
-    list.rows.sort_by(|a, b| a.id.cmp(&b.id));
+    all.sort();
     report_skipped(&all);
-    ensure!(!list.rows.is_empty(), "nothing in {} became an entity; no list was written", named(&args.files));
+    ensure!(all.n_rows() > 0, "nothing in {} became an entity; no list was written", named(&args.files));
 
-    write_whole(&meta_path, |file| write_meta(&list.meta, file).map_err(|e| cannot_write(&meta_path, e)))?;
-    write_whole(&args.out, |file| write_csv(&list, file).map_err(|e| cannot_write(&args.out, e)))?;
-    let aliases: usize = list.rows.iter().map(|r| r.aliases.len()).sum();
+    write_whole(&meta_path, |file| write_meta(&meta, file).map_err(|e| cannot_write(&meta_path, e)))?;
+    let mut aliases = 0;
+    let rows = all.rows().inspect(|row| aliases += row.aliases.len() as u64);
+    write_whole(&args.out, |file| write_csv(rows, file).map_err(|e| cannot_write(&args.out, e)))?;
     eprintln!(
         "{}: {} entities, {} further names",
         args.out.display(),
-        grouped(list.rows.len() as u64),
-        grouped(aliases as u64)
+        grouped(all.n_rows() as u64),
+        grouped(aliases)
     );
-    if list.meta.licence == UNTOLD {
+    if meta.licence == UNTOLD {
         eprintln!("{}: the licence is not known; write it there, or give --licence", meta_path.display());
     }
     Ok(ExitStatus::Done)
